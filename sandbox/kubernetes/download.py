@@ -1,0 +1,62 @@
+"""Downloads the released programs, where the internet is reachable.
+
+The archives of envtest hold no kube-controller-manager, without which no namespace is ever deleted and no garbage
+collected. So the release binaries themselves are taken, over HTTPS, each checked against the published digest.
+"""
+
+import hashlib
+import http.client
+import io
+import shutil
+import tarfile
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from sandbox.kubernetes.release import ARCH, ETCD, KUBERNETES, OS
+from sandbox.progress import Say
+
+KUBERNETES_RELEASES = "https://dl.k8s.io/release"
+ETCD_RELEASES = "https://github.com/etcd-io/etcd/releases/download"
+TIMEOUT = 4  # seconds without an answer until the internet counts as unreachable
+
+
+class Unreachable(Exception):
+    """The release could not be had from there; its message says why."""
+
+
+def download(folder: Path, say: Say) -> None:
+    """Puts every program into the folder, or raises :class:`Unreachable`."""
+    for name in ("kube-apiserver", "kube-controller-manager", "kubectl"):
+        url = f"{KUBERNETES_RELEASES}/v{KUBERNETES}/bin/{OS}/{ARCH}/{name}"
+        digest = fetch(f"{url}.sha256").decode().split()[0]
+        say(f"downloading {name} {KUBERNETES}…")
+        write_program(folder / name, checked(fetch(url), digest, name))
+    archive = f"etcd-v{ETCD}-{OS}-{ARCH}.tar.gz"
+    sums = fetch(f"{ETCD_RELEASES}/v{ETCD}/SHA256SUMS").decode().splitlines()
+    digests = dict(reversed(line.split()) for line in sums)
+    say(f"downloading etcd {ETCD}…")
+    packed = checked(fetch(f"{ETCD_RELEASES}/v{ETCD}/{archive}"), digests.get(archive, ""), archive)
+    with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
+        member = tar.extractfile(f"{archive.removesuffix('.tar.gz')}/etcd")
+        write_program(folder / "etcd", member.read())
+
+
+def fetch(url: str) -> bytes:
+    try:
+        with urllib.request.urlopen(url, timeout=TIMEOUT) as answer, io.BytesIO() as body:
+            shutil.copyfileobj(answer, body)
+            return body.getvalue()
+    except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
+        raise Unreachable(f"{url}: {getattr(error, 'reason', error)}") from error
+
+
+def checked(content: bytes, digest: str, name: str) -> bytes:
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise Unreachable(f"{name} does not have the digest that was published for it")
+    return content
+
+
+def write_program(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    path.chmod(0o755)

@@ -1,0 +1,26 @@
+"""Free ports, chosen below the range the kernel takes for outgoing connections, so that none is lost between
+choosing it and listening on it."""
+
+import secrets
+import socket
+from collections.abc import Sequence
+
+LOWEST, HIGHEST = 20000, 32000
+
+
+def free_port(addresses: Sequence[str] = ("127.0.0.1",), kinds: Sequence[int] = (socket.SOCK_STREAM,)) -> int:
+    """A port on which nothing listens on any of these addresses, for all these kinds of socket."""
+    for _ in range(1000):
+        port = LOWEST + secrets.randbelow(HIGHEST - LOWEST)
+        if all(_is_free(address, port, kind) for address in addresses for kind in kinds):
+            return port
+    raise OSError(f"no free port between {LOWEST} and {HIGHEST}")
+
+
+def _is_free(address: str, port: int, kind: int) -> bool:
+    with socket.socket(socket.AF_INET, kind) as probe:
+        try:
+            probe.bind((address, port))
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,43 @@
+"""What the tests of the sandbox share: the command line, and one sandbox with a control plane for the whole run."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.paths import ROOT
+
+Run = Callable[..., subprocess.CompletedProcess]
+
+
+def run_sandbox(*arguments: str | Path, timeout: float = 60) -> subprocess.CompletedProcess:
+    """``python -m sandbox …`` as a person runs it."""
+    command = [sys.executable, "-m", "sandbox", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=timeout)
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict]:
+    """What ``state.json`` says of a running sandbox with a control plane."""
+    state = tmp_path_factory.mktemp("sandbox")
+    started = run_sandbox("up", "--state", state, timeout=900)
+    assert started.returncode == 0, started.stderr + (state / "sandbox.log").read_text()
+    yield json.loads((state / "state.json").read_text())
+    run_sandbox("down", "--state", state)
+
+
+@pytest.fixture
+def kubectl(sandbox: dict) -> Run:
+    """Runs kubectl as the administrator and returns what it printed."""
+    kubernetes = sandbox["kubernetes"]
+
+    def run(*arguments: str, stdin: str | None = None) -> str:
+        command = [kubernetes["kubectl"], f"--kubeconfig={kubernetes['adminKubeconfig']}", *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, input=stdin, timeout=60)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
