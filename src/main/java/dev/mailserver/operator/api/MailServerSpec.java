@@ -1,0 +1,330 @@
+package dev.mailserver.operator.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What the user declares. The schema applies the defaults, so that what is absent here is absent on purpose. */
+public record MailServerSpec(
+        @Required
+        @Size(max = 227)
+        @ValidationRule(value = "!self.matches('[A-Z]')", message = "write it in lower case, for example example.com")
+        @ValidationRule(
+                value = "self.matches('^[\\\\x00-\\\\x7F]*$')",
+                message = "write international names as A-labels, for example xn--bcher-kva.example")
+        @ValidationRule(value = "!self.endsWith('.')", message = "leave out the trailing dot, for example example.com")
+        @ValidationRule(
+                value =
+                        "self.matches('^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?[.])+[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?[.]?$') || self.matches('[^\\\\x00-\\\\x7F]')",
+                message =
+                        "a domain name of at least two labels (letters, digits and inner hyphens, at most 63 characters each), for example example.com")
+        @JsonPropertyDescription(
+                "The domain in the envelope sender of the mail (RFC 5321 MAIL FROM), for example example.com. SPF is kept here.")
+        String domain,
+
+        @Nullable
+        @Size(max = 232)
+        @ValidationRule(
+                value = "!self.matches('[A-Z]')",
+                message = "write it in lower case, for example mail.example.com")
+        @ValidationRule(
+                value = "self.matches('^[\\\\x00-\\\\x7F]*$')",
+                message = "write international names as A-labels, for example mail.xn--bcher-kva.example")
+        @ValidationRule(
+                value = "!self.endsWith('.')",
+                message = "leave out the trailing dot, for example mail.example.com")
+        @ValidationRule(
+                value =
+                        "self.matches('^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?[.])+[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?[.]?$') || self.matches('[^\\\\x00-\\\\x7F]')",
+                message =
+                        "a host name of at least two labels (letters, digits and inner hyphens, at most 63 characters each), for example mail.example.com")
+        @JsonPropertyDescription(
+                "The name of the server: its A record, its PTR and what it says in HELO. Default: mail.<domain>. May lie outside the domain. A change is a rename: the new name is made first, then the old one is removed.")
+        String hostname,
+
+        @Nullable
+        @Size(max = 32)
+        @ValidationRule(
+                value = "self.matches('^[a-z]{2}(-[a-z]+)+-[0-9]+$')",
+                message = "an AWS Region, for example eu-west-1")
+        @JsonPropertyDescription(
+                "The AWS Region of the instance. Default: the operator's own. Pinned in status once seen; a later change is refused with reason RegionChanged.")
+        String region,
+
+        @Required @JsonPropertyDescription("The EC2 instance that sends the mail.")
+        InstanceSelector instance,
+
+        @Default("{}") @JsonPropertyDescription("The Elastic IP. Default: one is allocated and associated.")
+        ElasticIP elasticIP,
+
+        @Default("{}") @JsonPropertyDescription("Where and how DNS records are kept.")
+        Dns dns,
+
+        @Default("{}") @JsonPropertyDescription("The SPF record of the domain (RFC 7208).")
+        Spf spf,
+
+        @Default("{}") @JsonPropertyDescription("The PTR of the address.")
+        ReverseDns reverseDNS,
+
+        @Default("{}") @JsonPropertyDescription("How outbound port 25 is tested.")
+        OutboundSmtp outboundSMTP,
+
+        @Nullable
+        @JsonPropertyDescription(
+                "What AWS Support asks for when it is to lift the port 25 restriction or to set a PTR, and the cases that were opened.")
+        SupportRequest supportRequest,
+
+        @Default("Retain")
+        @JsonPropertyDescription(
+                "What becomes of address and records when this object is deleted. Retain: they stay as one working unit, and an object of the same namespace and name takes them up again. Delete: all of it goes, in the safe order. Read at deletion.")
+        DeletionPolicy deletionPolicy) {
+
+    /** Fills in what a schema default would, for objects that were stored before the default existed. */
+    public MailServerSpec {
+        elasticIP = Objects.requireNonNullElse(elasticIP, ElasticIP.DEFAULT);
+        dns = Objects.requireNonNullElse(dns, Dns.DEFAULT);
+        spf = Objects.requireNonNullElse(spf, Spf.DEFAULT);
+        reverseDNS = Objects.requireNonNullElse(reverseDNS, ReverseDns.DEFAULT);
+        outboundSMTP = Objects.requireNonNullElse(outboundSMTP, OutboundSmtp.DEFAULT);
+        deletionPolicy = Objects.requireNonNullElse(deletionPolicy, DeletionPolicy.Retain);
+    }
+
+    /** The host name in force: the one that was set, or {@code mail.<domain>}. */
+    public String effectiveHostname() {
+        return hostname == null ? "mail." + domain : hostname;
+    }
+
+    /** Chooses the instance, and of several interfaces and addresses the one that mail leaves by. */
+    @ValidationRule(
+            value = "has(self.id) != has(self.tags)",
+            message = "set exactly one of id (for example i-0123456789abcdef0) and tags")
+    public record InstanceSelector(
+            @Nullable
+            @Size(max = 64)
+            @ValidationRule(
+                    value = "self.matches('^i-[0-9a-f]{8,17}$')",
+                    message = "an instance id, for example i-0123456789abcdef0")
+            @JsonPropertyDescription("The id of the instance, for example i-0123456789abcdef0.")
+            String id,
+
+            @Nullable
+            @Size(min = 1, max = 10)
+            @JsonPropertyDescription(
+                    "Tags that exactly one running or stopped instance has. An instance that replaces another is followed.")
+            Map<String, @Size(max = 256) String> tags,
+
+            @Nullable
+            @Size(max = 64)
+            @ValidationRule(
+                    value = "self.matches('^eni-[0-9a-f]{8,17}$')",
+                    message = "a network interface id, for example eni-0123456789abcdef0")
+            @JsonPropertyDescription("The network interface of the instance. Default: the one of device index 0.")
+            String networkInterfaceID,
+
+            @Nullable
+            @Size(max = 15)
+            @ValidationRule(
+                    value = "self.matches('^([0-9]{1,3}[.]){3}[0-9]{1,3}$')",
+                    message = "a private IPv4 address, for example 10.0.0.25")
+            @JsonPropertyDescription("The private address of the interface. Default: its primary one.")
+            String privateIPAddress) {}
+
+    /** The Elastic IP. */
+    public record ElasticIP(
+            @Nullable
+            @Size(max = 64)
+            @ValidationRule(
+                    value = "self.matches('^eipalloc-[0-9a-f]{8,17}$')",
+                    message = "an allocation id, for example eipalloc-0123456789abcdef0")
+            @JsonPropertyDescription(
+                    "Use this address, which you have tagged as this MailServer's, instead of allocating one. It is never released by the operator.")
+            String allocationID,
+
+            @Default("Instance")
+            @JsonPropertyDescription(
+                    "Instance: the address is associated with the instance. None: it is held elsewhere (a NAT gateway, an appliance) and is neither attached nor detached.")
+            Attachment attachment) {
+        static final ElasticIP DEFAULT = new ElasticIP(null, Attachment.Instance);
+
+        /** Defaults as the schema has them. */
+        public ElasticIP {
+            attachment = Objects.requireNonNullElse(attachment, Attachment.Instance);
+        }
+    }
+
+    /** Zones, TTL, and what is done about records of others. */
+    public record Dns(
+            @Size(max = 16)
+            @ListType(keys = "suffix")
+            @JsonPropertyDescription(
+                    "The zones to write to. A name uses the entry with the longest matching suffix; with none, the public Route 53 hosted zone with the longest matching name.")
+            List<Zone> zones,
+
+            @Default("300")
+            @ValidationRule(
+                    value = "self >= 60 && self <= 86400",
+                    message = "between 60 and 86400 seconds, for example 300")
+            @JsonPropertyDescription("The TTL of the records that are created, in seconds.")
+            int ttl,
+
+            @Default("Refuse")
+            @JsonPropertyDescription(
+                    "What to do about an A or CNAME record at the hostname, or a PTR of the address, that somebody else made. Refuse: leave it and say so. Replace: take its place. Alias and routing-policy records are never touched.")
+            ConflictPolicy conflictPolicy) {
+        static final Dns DEFAULT = new Dns(List.of(), 300, ConflictPolicy.Refuse);
+
+        /** Defaults as the schema has them. */
+        public Dns {
+            zones = zones == null ? List.of() : List.copyOf(zones);
+            ttl = ttl == 0 ? 300 : ttl;
+            conflictPolicy = Objects.requireNonNullElse(conflictPolicy, ConflictPolicy.Refuse);
+        }
+    }
+
+    /** One zone that names below a suffix are kept in. */
+    public record Zone(
+            @Required
+            @Size(min = 1, max = 253)
+            @ValidationRule(
+                    value =
+                            "self.matches('^([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?[.])*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$')",
+                    message = "a domain name in lower case without a trailing dot, for example example.com")
+            @JsonPropertyDescription("Names that are this or end in it are kept in this zone.")
+            String suffix,
+
+            @Required @JsonPropertyDescription("A Route 53 hosted zone.")
+            Route53 route53) {}
+
+    /** A Route 53 hosted zone. */
+    public record Route53(
+            @Nullable
+            @Size(max = 32)
+            @ValidationRule(
+                    value = "self.matches('^Z[A-Z0-9]{1,31}$')",
+                    message = "a hosted zone id, for example Z0123456789ABCDEFGHIJ")
+            @JsonPropertyDescription(
+                    "The id of the hosted zone. Default: the public one with the longest matching name.")
+            String hostedZoneID) {}
+
+    /** SPF of the domain. */
+    public record Spf(
+            @Default("Merge")
+            @JsonPropertyDescription(
+                    "Merge: authorise the address, within the existing record where there is one. CheckOnly: never write, only judge.")
+            SpfPolicy policy,
+
+            @Default("SoftFail")
+            @JsonPropertyDescription(
+                    "The qualifier of all in a record that is created: SoftFail (~all), Fail (-all) or Neutral (?all).")
+            SpfQualifier qualifier) {
+        static final Spf DEFAULT = new Spf(SpfPolicy.Merge, SpfQualifier.SoftFail);
+
+        /** Defaults as the schema has them. */
+        public Spf {
+            policy = Objects.requireNonNullElse(policy, SpfPolicy.Merge);
+            qualifier = Objects.requireNonNullElse(qualifier, SpfQualifier.SoftFail);
+        }
+    }
+
+    /** The PTR. */
+    public record ReverseDns(
+            @Default("Auto")
+            @JsonPropertyDescription(
+                    "SelfService: by the EC2 API. SupportRequest: a person asks AWS Support. Auto: self-service where the Region has it.")
+            ReverseDnsMode mode) {
+        static final ReverseDns DEFAULT = new ReverseDns(ReverseDnsMode.Auto);
+
+        /** Defaults as the schema has them. */
+        public ReverseDns {
+            mode = Objects.requireNonNullElse(mode, ReverseDnsMode.Auto);
+        }
+    }
+
+    /** How port 25 is tested. */
+    public record OutboundSmtp(
+            @Default("Auto")
+            @JsonPropertyDescription(
+                    "Where the probe runs. Instance: on the mail instance, by SSM Run Command. Operator: from the operator's pod, right only where that shares account, Region and egress. Disabled: not at all. Auto: Instance where SSM manages it.")
+            ProbeMode probe,
+
+            @Default("30m")
+            @Size(max = 32)
+            @ValidationRule(
+                    value =
+                            "self.matches('^([0-9]+(h|m|s))+$') && duration(self) >= duration('5m') && duration(self) <= duration('168h')",
+                    message = "a duration between 5m and 168h, for example 30m or 1h30m")
+            @JsonPropertyDescription(
+                    "How often port 25 is probed once it is open. While it is blocked: every 10 minutes.")
+            String interval) {
+        static final OutboundSmtp DEFAULT = new OutboundSmtp(ProbeMode.Auto, "30m");
+
+        /** Defaults as the schema has them. */
+        public OutboundSmtp {
+            probe = Objects.requireNonNullElse(probe, ProbeMode.Auto);
+            interval = Objects.requireNonNullElse(interval, "30m");
+        }
+    }
+
+    /** What AWS Support is told. Only what is stated here and what the operator has observed goes into the text. */
+    public record SupportRequest(
+            @Nullable
+            @Size(max = 254)
+            @ValidationRule(
+                    value = "self.matches('^[^@ ]+@[^@ ]+[.][^@ ]+$')",
+                    message = "an e-mail address, for example postmaster@example.com")
+            @JsonPropertyDescription("Where AWS reaches you.")
+            String contactEmail,
+
+            @Nullable
+            @Size(max = 2000)
+            @JsonPropertyDescription("What the mail is for, in your words: who gets it, and how they came to want it.")
+            String useCase,
+
+            @Nullable
+            @Size(max = 256)
+            @JsonPropertyDescription("How much mail is sent, for example: about 500 messages a day.")
+            String volume,
+
+            @Nullable @JsonPropertyDescription("What prevents spam from being sent by this server.")
+            SpamPrevention spamPrevention,
+
+            @Size(max = 2)
+            @ListType(keys = "kind")
+            @JsonPropertyDescription("The cases opened with AWS Support and how they stand.")
+            List<SupportCase> cases) {
+        /** An absent list is an empty one. */
+        public SupportRequest {
+            cases = cases == null ? List.of() : List.copyOf(cases);
+        }
+    }
+
+    /** What prevents spam. */
+    public record SpamPrevention(
+            @Size(max = 16) @ListType @JsonPropertyDescription("Measures in force on the server.")
+            List<SpamMeasure> measures,
+
+            @Nullable @Size(max = 2000) @JsonPropertyDescription("Anything else that AWS should know.")
+            String notes) {
+        /** An absent list is an empty one. */
+        public SpamPrevention {
+            measures = measures == null ? List.of() : List.copyOf(measures);
+        }
+    }
+
+    /** A case with AWS Support. */
+    public record SupportCase(
+            @Required @JsonPropertyDescription("What was asked for.")
+            SupportKind kind,
+
+            @Nullable @Size(max = 64) @JsonPropertyDescription("The case id, for your own reference.")
+            String id,
+
+            @Required @JsonPropertyDescription("How the case stands. Set it when AWS answers.")
+            SupportCaseState state) {}
+}

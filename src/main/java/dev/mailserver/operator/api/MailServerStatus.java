@@ -1,0 +1,409 @@
+package dev.mailserver.operator.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was seen, who must act next, and the few things the world cannot tell again (when an allocation was asked for, which probe
+ * is under way, how often it failed). Nothing in here is a secret, a countdown or somebody else's text.
+ */
+@RecordBuilder
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record MailServerStatus(
+        @JsonPropertyDescription("The generation that the conditions speak of; -1 before the first visit.")
+        @JsonInclude(JsonInclude.Include.ALWAYS)
+        long observedGeneration,
+
+        @Nullable @JsonPropertyDescription("When something in this status last changed by being looked at.")
+        Instant lastObservedTime,
+
+        @Nullable
+        @Size(max = 128)
+        @JsonPropertyDescription(
+                "The value of the annotation mailserver-operator.dev/check-now that was last acted on.")
+        String lastHandledCheck,
+
+        @Nullable @Size(max = 32) @JsonPropertyDescription("The Region, pinned at the first visit.")
+        String region,
+
+        @Nullable @Size(max = 12) @JsonPropertyDescription("The AWS account, pinned at the first visit.")
+        String accountID,
+
+        @Nullable @Size(max = 32) @JsonPropertyDescription("The AWS partition: aws, aws-us-gov or aws-cn.")
+        String partition,
+
+        @Nullable @Size(max = 253) @JsonPropertyDescription("The host name that is served.")
+        String hostname,
+
+        @Nullable @Size(max = 253) @JsonPropertyDescription("During a rename: the host name that is being left.")
+        String previousHostname,
+
+        @Nullable @JsonPropertyDescription("Who must act next.")
+        WaitingFor waitingFor,
+
+        @Size(max = 16) @JsonPropertyDescription("Everything that is waited for, most urgent first.")
+        List<Wait> waiting,
+
+        @Nullable @Size(max = 2048) @JsonPropertyDescription("What to do next, in a sentence.")
+        String nextStep,
+
+        @Nullable @JsonPropertyDescription("The Elastic IP.")
+        ElasticIPStatus elasticIP,
+
+        @Nullable @JsonPropertyDescription("DNS records of this MailServer.")
+        DnsStatus dns,
+
+        @Size(max = 51) @ListType(keys = "domain") @JsonPropertyDescription("SPF of each domain.")
+        List<SpfStatus> spf,
+
+        @Nullable @JsonPropertyDescription("The PTR.") ReverseDnsStatus reverseDNS,
+
+        @Nullable @JsonPropertyDescription("Outbound port 25.")
+        OutboundSmtpStatus outboundSMTP,
+
+        @Nullable @JsonPropertyDescription("The request for AWS Support, ready to be sent by a person.")
+        SupportRequestStatus supportRequest,
+
+        @Size(max = 64) @JsonPropertyDescription("What is being taken back after a rename or another change.")
+        List<Retiring> retiring,
+
+        @Size(max = 64)
+        @ListType(keys = "action")
+        @JsonPropertyDescription("What was tried and failed, until it succeeds or the spec changes.")
+        List<FailedAttempt> failures,
+
+        @Nullable @JsonPropertyDescription("How far the deletion has come.")
+        DeletionStatus deletion,
+
+        @Size(max = 32)
+        @ListType(keys = "type")
+        @JsonPropertyDescription("Everything that must be true of a mail server, and whether it is.")
+        List<Condition> conditions) {
+
+    /** A status of nothing, as a new object has. */
+    public static final MailServerStatus NEW =
+            MailServerStatusBuilder.builder().observedGeneration(-1).build();
+
+    /** Absent lists are empty ones. */
+    public MailServerStatus {
+        waiting = waiting == null ? List.of() : List.copyOf(waiting);
+        spf = spf == null ? List.of() : List.copyOf(spf);
+        retiring = retiring == null ? List.of() : List.copyOf(retiring);
+        failures = failures == null ? List.of() : List.copyOf(failures);
+        conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    }
+
+    /** A copy to change. */
+    public MailServerStatusBuilder with() {
+        return MailServerStatusBuilder.builder(this);
+    }
+
+    /** The condition of that type, where there is one. */
+    public Optional<Condition> condition(ConditionType type) {
+        return conditions.stream().filter(c -> c.type().equals(type.name())).findFirst();
+    }
+
+    /** One thing that is waited for. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Wait(
+            @Required @JsonProperty("for") @JsonPropertyDescription("Who must act.")
+            WaitingFor waitingFor,
+
+            @Required @Size(max = 64) @JsonPropertyDescription("The condition it is needed for.")
+            String condition,
+
+            @Nullable @Size(max = 2048) @JsonPropertyDescription("What to do.")
+            String nextStep,
+
+            @Required @JsonPropertyDescription("Since when.")
+            Instant startTime) {}
+
+    /** Whose the Elastic IP is. */
+    public enum Ownership {
+        /** Allocated by the operator. */
+        Created,
+        /** Found by its tags and taken up again. */
+        Adopted,
+        /** Named in the spec; never released. */
+        Given
+    }
+
+    /** The Elastic IP. */
+    @RecordBuilder
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record ElasticIPStatus(
+            @Nullable @Size(max = 64) @JsonPropertyDescription("Its allocation id.")
+            String allocationID,
+
+            @Nullable @Size(max = 15) @JsonPropertyDescription("The address itself.")
+            String publicIP,
+
+            @Nullable @Size(max = 64) @JsonPropertyDescription("Its association id.")
+            String associationID,
+
+            @Nullable @Size(max = 64) @JsonPropertyDescription("The network interface it is associated with.")
+            String networkInterfaceID,
+
+            @Nullable @Size(max = 64) @JsonPropertyDescription("The instance it is associated with.")
+            String instanceID,
+
+            @Nullable @JsonPropertyDescription("Created by the operator, Adopted by its tags, or Given in the spec.")
+            Ownership ownership,
+
+            @Nullable
+            @JsonPropertyDescription(
+                    "When an allocation was last asked for: written before asking, so that a lost answer is no second address.")
+            Instant allocationRequestTime) {
+        /** Nothing known. */
+        public static final ElasticIPStatus NONE =
+                MailServerStatusElasticIPStatusBuilder.builder().build();
+
+        /** A copy to change. */
+        public MailServerStatusElasticIPStatusBuilder with() {
+            return MailServerStatusElasticIPStatusBuilder.builder(this);
+        }
+    }
+
+    /** DNS records. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record DnsStatus(
+            @Size(max = 128)
+            @JsonPropertyDescription("The records that are this MailServer's or that it has a value in.")
+            List<DnsRecord> records) {
+        /** An absent list is an empty one. */
+        public DnsStatus {
+            records = records == null ? List.of() : List.copyOf(records);
+        }
+    }
+
+    /** One DNS record set as its zone has it. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record DnsRecord(
+            @Required @Size(max = 253) @JsonPropertyDescription("Its name.")
+            String name,
+
+            @Required @Size(max = 16) @JsonPropertyDescription("Its type.")
+            String type,
+
+            @JsonPropertyDescription("Its TTL in seconds.") long ttl,
+
+            @Size(max = 16) @JsonPropertyDescription("Its values, as far as they are this MailServer's.")
+            List<@Size(max = 2048) String> values,
+
+            @Required @Size(max = 64) @JsonPropertyDescription("The zone that holds it.")
+            String zone,
+
+            @Nullable @Size(max = 64) @JsonPropertyDescription("The change that wrote it, where this is known.")
+            String changeID) {
+        /** An absent list is an empty one. */
+        public DnsRecord {
+            values = values == null ? List.of() : List.copyOf(values);
+        }
+    }
+
+    /** SPF of one domain. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record SpfStatus(
+            @Required @Size(max = 253) @JsonPropertyDescription("The domain.")
+            String domain,
+
+            @Nullable @Size(max = 4000) @JsonPropertyDescription("Its SPF record.")
+            String record,
+
+            @Nullable
+            @Size(max = 64)
+            @JsonPropertyDescription("The term that the operator inserted, and that it removes again.")
+            String insertedTerm,
+
+            @Nullable @Size(max = 32) @JsonPropertyDescription("What the record says of the address.")
+            String result) {}
+
+    /** The PTR. */
+    @RecordBuilder
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record ReverseDnsStatus(
+            @Size(max = 16) @JsonPropertyDescription("The names that DNS answers for the address.")
+            List<@Size(max = 253) String> ptr,
+
+            @Nullable
+            @Size(max = 32)
+            @JsonPropertyDescription("How forward-confirmed reverse DNS stands, as a receiver sees it.")
+            String verdict,
+
+            @Nullable @JsonPropertyDescription("SelfService or SupportRequest.")
+            ReverseDnsMode mode,
+
+            @Nullable @JsonPropertyDescription("When the PTR was asked for.")
+            Instant requestTime) {
+        /** Nothing known. */
+        public static final ReverseDnsStatus NONE = new ReverseDnsStatus(List.of(), null, null, null);
+
+        /** An absent list is an empty one. */
+        public ReverseDnsStatus {
+            ptr = ptr == null ? List.of() : List.copyOf(ptr);
+        }
+
+        /** A copy to change. */
+        public MailServerStatusReverseDnsStatusBuilder with() {
+            return MailServerStatusReverseDnsStatusBuilder.builder(this);
+        }
+    }
+
+    /** Outbound port 25. */
+    @RecordBuilder
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record OutboundSmtpStatus(
+            @Nullable @Size(max = 32) @JsonPropertyDescription("The verdict of the last whole round.")
+            String verdict,
+
+            @Nullable @JsonPropertyDescription("Where it was probed from.")
+            ProbeMode from,
+
+            @Nullable @Size(max = 45) @JsonPropertyDescription("The address that a target saw.")
+            String egressIP,
+
+            @Nullable @JsonPropertyDescription("When the last round ended.")
+            Instant lastProbeTime,
+
+            @Nullable @JsonPropertyDescription("When a round last found port 25 open.")
+            Instant lastOpenTime,
+
+            @Size(max = 16) @JsonPropertyDescription("Each target of the last round.")
+            List<ProbeTarget> targets,
+
+            @JsonPropertyDescription("How many rounds in a row had the last verdict.")
+            int streak,
+
+            @Nullable @JsonPropertyDescription("The round that is under way.")
+            PendingProbe pending) {
+        /** Nothing known. */
+        public static final OutboundSmtpStatus NONE =
+                MailServerStatusOutboundSmtpStatusBuilder.builder().build();
+
+        /** An absent list is an empty one. */
+        public OutboundSmtpStatus {
+            targets = targets == null ? List.of() : List.copyOf(targets);
+        }
+
+        /** A copy to change. */
+        public MailServerStatusOutboundSmtpStatusBuilder with() {
+            return MailServerStatusOutboundSmtpStatusBuilder.builder(this);
+        }
+    }
+
+    /** What one target answered. */
+    public record ProbeTarget(
+            @Required @Size(max = 253) @JsonPropertyDescription("The target.")
+            String target,
+
+            @Required @Size(max = 32) @JsonPropertyDescription("What it was like.")
+            String verdict) {}
+
+    /** A round of probes that was started and not yet read. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record PendingProbe(
+            @Required @Size(max = 64) @JsonPropertyDescription("Marks the lines of this round.")
+            String nonce,
+
+            @Nullable
+            @Size(max = 64)
+            @JsonPropertyDescription("What its result is read by, for instance an SSM command id.")
+            String handle,
+
+            @Required @JsonPropertyDescription("When it was started.")
+            Instant startTime) {}
+
+    /** The request for AWS Support. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record SupportRequestStatus(
+            @Nullable @Size(max = 256) @JsonPropertyDescription("The form to send it by.")
+            String url,
+
+            @Size(max = 2) @JsonPropertyDescription("What it asks for.")
+            List<SupportKind> kinds,
+
+            @Nullable @Size(max = 8192) @JsonPropertyDescription("The finished text, per field of the form.")
+            String text,
+
+            @Nullable @JsonPropertyDescription("Since when it is needed.")
+            Instant startTime) {
+        /** An absent list is an empty one. */
+        public SupportRequestStatus {
+            kinds = kinds == null ? List.of() : List.copyOf(kinds);
+        }
+    }
+
+    /** How far something that is taken back has come. */
+    public enum RetiringState {
+        /** It is still to be done. */
+        Pending,
+        /** The service cannot be reached or refuses. */
+        Unreachable,
+        /** It was given up and stays behind. */
+        LeftBehind
+    }
+
+    /** One thing that is taken back. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Retiring(
+            @Required @Size(max = 32) @JsonPropertyDescription("What it is, for instance a record type.")
+            String kind,
+
+            @Required @Size(max = 253) @JsonPropertyDescription("Its name.")
+            String name,
+
+            @Size(max = 16) @JsonPropertyDescription("Its values.")
+            List<@Size(max = 2048) String> values,
+
+            @Nullable @Size(max = 128) @JsonPropertyDescription("Why it is taken back.")
+            String reason,
+
+            @Required @JsonPropertyDescription("Since when.")
+            Instant startTime,
+
+            @Required @JsonPropertyDescription("How far it has come.")
+            RetiringState state) {
+        /** An absent list is an empty one. */
+        public Retiring {
+            values = values == null ? List.of() : List.copyOf(values);
+        }
+    }
+
+    /** Something that was tried, or looked for, and failed. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record FailedAttempt(
+            @Required @Size(max = 300) @JsonPropertyDescription("What was tried.")
+            String action,
+
+            @Required @Size(max = 32) @JsonPropertyDescription("The kind of failure.")
+            String kind,
+
+            @Required @Size(max = 1024) @JsonPropertyDescription("What was answered.")
+            String message,
+
+            @JsonPropertyDescription("How many times in a row.")
+            int count,
+
+            @Required @JsonPropertyDescription("When it first failed.")
+            Instant startTime,
+
+            @Required @JsonPropertyDescription("When it is due to be tried again.")
+            Instant retryTime) {}
+
+    /** How far the deletion has come. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record DeletionStatus(
+            @Nullable @JsonPropertyDescription("When every name server had forgotten the records.")
+            Instant recordsGoneTime,
+
+            @JsonPropertyDescription("How long caches may keep them after that, in seconds.")
+            long ttl) {}
+}

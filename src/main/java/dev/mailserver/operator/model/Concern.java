@@ -1,0 +1,15 @@
+package dev.mailserver.operator.model;
+
+/** One thing that must be true of a mail server: pure judgement, no I/O, no clock. */
+public interface Concern {
+    /** What is true, what is to be said and what is to be done. */
+    Finding judge(Situation s);
+
+    /**
+     * The same in deletion with {@code deletionPolicy: Delete}: takes back what is ours. Concerns are asked in reverse order; a
+     * verdict (of {@code Ready}, False) means that it is not finished, and those after it see it in {@code soFar} and wait.
+     */
+    default Finding retire(Situation s) {
+        return Finding.NOTHING;
+    }
+}

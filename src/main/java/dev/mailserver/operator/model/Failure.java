@@ -1,0 +1,49 @@
+package dev.mailserver.operator.model;
+
+import dev.mailserver.operator.api.Reason;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Why something could not be seen or done.
+ *
+ * @param text for a person: what was refused, by whom; stable, without request ids or times
+ * @param retryAfter when the other side says so
+ */
+public record Failure(Kind kind, String text, Optional<Duration> retryAfter) {
+    /** The kinds that lead to different behaviour. */
+    public enum Kind {
+        /** A rate limit; a later call will do. */
+        THROTTLED,
+        /** No answer, or a server error: whether it was done is unknown. */
+        UNAVAILABLE,
+        /** Not permitted. */
+        DENIED,
+        /** There are no usable credentials. */
+        NO_CREDENTIALS,
+        /** A quota is used up. */
+        QUOTA,
+        /** The present state is not the expected one: look again. */
+        CONFLICT,
+        /** Refused for what it says; the same again is refused again. */
+        INVALID,
+        /** Not found just after it was created, or still locked by what was just undone: time will tell. */
+        SETTLING
+    }
+
+    /** Without a time from the other side. */
+    public static Failure of(Kind kind, String text) {
+        return new Failure(kind, text, Optional.empty());
+    }
+
+    /** The reason a condition carries when it is this that stands in the way. */
+    public Reason reason() {
+        return switch (kind) {
+            case THROTTLED -> Reason.Throttled;
+            case UNAVAILABLE, SETTLING, CONFLICT -> Reason.AwsUnavailable;
+            case DENIED -> Reason.AccessDenied;
+            case NO_CREDENTIALS -> Reason.CredentialsUnavailable;
+            case QUOTA, INVALID -> Reason.UpdateRefused;
+        };
+    }
+}

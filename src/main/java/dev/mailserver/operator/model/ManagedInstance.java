@@ -1,0 +1,4 @@
+package dev.mailserver.operator.model;
+
+/** An instance as Systems Manager knows it. */
+public record ManagedInstance(boolean online, boolean linux) {}

@@ -1,0 +1,76 @@
+package dev.mailserver.operator.model;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One value of the TXT record {@code _mailserver-operator.<name>}, which says what at that name is whose. It is written in the
+ * same change as the record it speaks of, so that ownership is read from DNS and never lost with the status.
+ *
+ * @param kind what it speaks of
+ * @param term for SPF, the term that was inserted; empty for an A record, and for SPF where nothing had to be inserted
+ * @param created for SPF, whether the whole record is ours
+ */
+public record Marker(String cluster, String owner, Kind kind, Optional<String> term, boolean created) {
+    private static final String VERSION = "v=mailserver-operator1";
+    private static final String LABEL = "_mailserver-operator.";
+
+    /** What a marker speaks of. */
+    public enum Kind {
+        A,
+        SPF
+    }
+
+    /** The marker's name for a record's name. */
+    public static String nameFor(String name) {
+        return LABEL + name;
+    }
+
+    /** The record's name, where this is a marker's name. */
+    public static Optional<String> nameOf(String markerName) {
+        return markerName.startsWith(LABEL) ? Optional.of(markerName.substring(LABEL.length())) : Optional.empty();
+    }
+
+    /** A marker of ours. */
+    public static Marker of(Identity id, Kind kind, Optional<String> term, boolean created) {
+        return new Marker(id.cluster(), id.owner(), kind, term, created);
+    }
+
+    /** Whether it is that owner's. */
+    public boolean belongsTo(Identity id) {
+        return cluster.equals(id.cluster()) && owner.equals(id.owner());
+    }
+
+    /** As a TXT text, for instance {@code v=mailserver-operator1 cluster=prod owner=mail/mail kind=SPF term=ip4:192.0.2.1}. */
+    public String text() {
+        return VERSION + " cluster=" + cluster + " owner=" + owner + " kind=" + kind
+                + term.map(t -> " term=" + t).orElse("") + (created ? " created=true" : "");
+    }
+
+    /** Reads a TXT text; empty where it is none of ours, whatever else it may be. */
+    public static Optional<Marker> parse(String text) {
+        if (!text.startsWith(VERSION + " ")) {
+            return Optional.empty();
+        }
+        Map<String, String> fields = new HashMap<>();
+        for (String field : text.substring(VERSION.length() + 1).split(" ", -1)) {
+            int eq = field.indexOf('=');
+            if (eq > 0) {
+                fields.put(field.substring(0, eq), field.substring(eq + 1));
+            }
+        }
+        var cluster = fields.get("cluster");
+        var owner = fields.get("owner");
+        var kind = fields.get("kind");
+        if (cluster == null || owner == null || kind == null || !(kind.equals("A") || kind.equals("SPF"))) {
+            return Optional.empty();
+        }
+        return Optional.of(new Marker(
+                cluster,
+                owner,
+                Kind.valueOf(kind),
+                Optional.ofNullable(fields.get("term")),
+                "true".equals(fields.get("created"))));
+    }
+}

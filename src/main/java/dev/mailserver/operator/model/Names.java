@@ -1,0 +1,25 @@
+package dev.mailserver.operator.model;
+
+import java.util.Locale;
+
+/** Domain names as this project holds them: lower case, without trailing dot (RFC 4343, RFC 1034 §3.1). */
+public final class Names {
+    private Names() {}
+
+    /** Lower case, without trailing dot. */
+    public static String canonical(String name) {
+        var lower = name.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    }
+
+    /** Whether a name is a zone's name or lies below it. */
+    public static boolean within(String name, String zone) {
+        return name.equals(zone) || name.endsWith("." + zone);
+    }
+
+    /** The name in {@code in-addr.arpa} of an IPv4 address (RFC 1035 §3.5). */
+    public static String reverse(String ipv4) {
+        var octets = ipv4.split("\\.", -1);
+        return octets[3] + "." + octets[2] + "." + octets[1] + "." + octets[0] + ".in-addr.arpa";
+    }
+}

@@ -1,0 +1,17 @@
+package dev.mailserver.operator.model;
+
+import dev.mailserver.operator.model.Dns.Delegation;
+import dev.mailserver.operator.model.Dns.Lookup;
+import dev.mailserver.operator.model.Dns.Question;
+
+/** Port: DNS as a receiver sees it. Never throws, blocks; answers are hostile input and come out bounded and canonical. */
+public interface Resolver {
+    /** What the parent's servers list as the zone's name servers; an empty list where the parent denies the zone. */
+    Seen<Delegation> delegation(String zone);
+
+    /** The zone that a name lies in, found by walking up; for names that are not ours, such as those in {@code in-addr.arpa}. */
+    Seen<Delegation> enclosing(String name);
+
+    /** Asks every server of the delegation, and the public path only where all of them have data. */
+    Lookup lookup(Question question, Delegation delegation);
+}

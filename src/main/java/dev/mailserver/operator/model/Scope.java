@@ -1,0 +1,24 @@
+package dev.mailserver.operator.model;
+
+/**
+ * Where a resource's EC2 and SSM calls go. The account is that of the operator's credentials.
+ *
+ * @param region for instance {@code eu-west-1}
+ */
+public record Scope(String region) {
+    /** {@code aws}, {@code aws-us-gov}, {@code aws-cn} or another one, by the Region's name. */
+    public String partition() {
+        if (region.startsWith("us-gov-")) {
+            return "aws-us-gov";
+        }
+        if (region.startsWith("cn-")) {
+            return "aws-cn";
+        }
+        return region.startsWith("us-iso") ? "aws-iso" : "aws";
+    }
+
+    /** Whether the EC2 API sets the PTR of an Elastic IP here; GovCloud and the isolated partitions have no self-service. */
+    public boolean selfServiceReverseDns() {
+        return partition().equals("aws") || partition().equals("aws-cn");
+    }
+}

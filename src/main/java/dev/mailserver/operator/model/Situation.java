@@ -1,0 +1,79 @@
+package dev.mailserver.operator.model;
+
+import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.MailServerSpec;
+import dev.mailserver.operator.api.MailServerStatus;
+import dev.mailserver.operator.api.MailServerStatus.FailedAttempt;
+import dev.mailserver.operator.api.Tri;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything a judgement depends on.
+ *
+ * @param created when the resource was created
+ * @param checkRequested the value of the check-now annotation, where it was not acted on yet
+ * @param before the status as it stands, with what earlier rounds of this pass have remembered
+ * @param soFar the verdicts of the concerns before this one
+ */
+public record Situation(
+        Identity id,
+        MailServerSpec spec,
+        Instant created,
+        Optional<String> checkRequested,
+        MailServerStatus before,
+        World world,
+        List<Verdict> soFar,
+        Settings settings,
+        Instant now) {
+    /** Keeps a copy. */
+    public Situation {
+        soFar = List.copyOf(soFar);
+    }
+
+    /** The same, seen by a later concern. */
+    public Situation after(List<Verdict> verdicts) {
+        return new Situation(id, spec, created, checkRequested, before, world, verdicts, settings, now);
+    }
+
+    /** The host name to be served. */
+    public String hostname() {
+        return spec.effectiveHostname();
+    }
+
+    /** The pinned Region, else the spec's, else the operator's. */
+    public Optional<Scope> scope() {
+        return Optional.ofNullable(before.region())
+                .or(() -> Optional.ofNullable(spec.region()))
+                .or(settings::region)
+                .map(Scope::new);
+    }
+
+    /** Whether an earlier concern has found that condition True. */
+    public boolean holds(ConditionType type) {
+        return soFar.stream().anyMatch(v -> v.type() == type && v.status() == Tri.True);
+    }
+
+    /** This owner's address, where one was seen. */
+    public Optional<ElasticIp> address() {
+        return world.addresses().known().flatMap(all -> OwnAddress.choose(id, spec, before, all));
+    }
+
+    /** How an action of that key failed the last time it was tried, while that stands. */
+    public Optional<FailedAttempt> failed(Action action) {
+        return before.failures().stream()
+                .filter(f -> f.action().equals(action.key()))
+                .findFirst();
+    }
+
+    /** The reference of what was done by an action of that key earlier in this pass. */
+    public Optional<String> done(Action action) {
+        return Optional.ofNullable(world.done().get(action.key()));
+    }
+
+    /** The DNS answers to a question, where it was asked. */
+    public Optional<Dns.Lookup> lookup(String name, String type) {
+        return Optional.ofNullable(world.lookups().get(new Dns.Question(name, type)));
+    }
+}

@@ -1,0 +1,69 @@
+package dev.mailserver.operator.model;
+
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that one look has found out. What a look does not need (because something before it is missing) is absent from the
+ * maps; what it could not find out is {@link Seen.Unknown}.
+ *
+ * @param accountID of the credentials in use
+ * @param addresses every Elastic IP of the account and Region
+ * @param instances those the selector names, in any state
+ * @param ptrs reverse DNS attribute by allocation id, of the addresses that are this owner's
+ * @param zones by name (hostname, domain and names that are being left): the hosted zones that could hold it; several when they
+ *     have one name
+ * @param delegations by zone name: what the parent says
+ * @param lookups DNS answers
+ * @param managed how SSM knows the instance; empty when it knows none
+ * @param probe the round that {@code status.outboundSMTP.pending} names; an empty one is not finished
+ * @param peers other MailServers that may stand in the way
+ * @param done by action key: the reference of what was done earlier in this pass
+ */
+@RecordBuilder
+public record World(
+        Seen<String> accountID,
+        Seen<List<ElasticIp>> addresses,
+        Seen<List<Instance>> instances,
+        Map<String, Seen<Ptr>> ptrs,
+        Map<String, Seen<List<ZoneView>>> zones,
+        Map<String, Seen<Dns.Delegation>> delegations,
+        Map<Dns.Question, Dns.Lookup> lookups,
+        Optional<Seen<Optional<ManagedInstance>>> managed,
+        Optional<Seen<Optional<Probing.Result>>> probe,
+        List<Peer> peers,
+        Map<String, String> done) {
+
+    /** Keeps copies. */
+    public World {
+        ptrs = Map.copyOf(ptrs);
+        zones = Map.copyOf(zones);
+        delegations = Map.copyOf(delegations);
+        lookups = Map.copyOf(lookups);
+        peers = List.copyOf(peers);
+        done = Map.copyOf(done);
+    }
+
+    /** A world in which nothing could be seen yet. */
+    public static World dark(Failure why) {
+        return new World(
+                Seen.unknown(why),
+                Seen.unknown(why),
+                Seen.unknown(why),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Map.of());
+    }
+
+    /** A copy to change. */
+    public WorldBuilder with() {
+        return WorldBuilder.builder(this);
+    }
+}
