@@ -5,12 +5,14 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the user declares. The schema applies the defaults, so that what is absent here is absent on purpose. */
+@RecordBuilder
 public record MailServerSpec(
         @Required
         @Size(max = 227)
@@ -93,6 +95,11 @@ public record MailServerSpec(
         reverseDNS = Objects.requireNonNullElse(reverseDNS, ReverseDns.DEFAULT);
         outboundSMTP = Objects.requireNonNullElse(outboundSMTP, OutboundSmtp.DEFAULT);
         deletionPolicy = Objects.requireNonNullElse(deletionPolicy, DeletionPolicy.Retain);
+    }
+
+    /** A copy to change. */
+    public MailServerSpecBuilder with() {
+        return MailServerSpecBuilder.builder(this);
     }
 
     /** The host name in force: the one that was set, or {@code mail.<domain>}. */

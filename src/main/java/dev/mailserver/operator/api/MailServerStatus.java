@@ -160,6 +160,11 @@ public record MailServerStatus(
 
             @Nullable
             @JsonPropertyDescription(
+                    "True once the operator has set out to associate it: a given address is disassociated again only then.")
+            Boolean associatedByOperator,
+
+            @Nullable
+            @JsonPropertyDescription(
                     "When an allocation was last asked for: written before asking, so that a lost answer is no second address.")
             Instant allocationRequestTime) {
         /** Nothing known. */

@@ -25,7 +25,7 @@ public sealed interface Action {
     record Allocate(Optional<String> address) implements AddressAction {
         @Override
         public String key() {
-            return "Allocate";
+            return "Allocate" + address.map(a -> "/" + a).orElse("");
         }
 
         @Override

@@ -1,8 +1,10 @@
 package dev.mailserver.operator.model;
 
+import dev.mailserver.operator.api.MailServerStatus.FailedAttempt;
 import dev.mailserver.operator.api.Reason;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Why something could not be seen or done.
@@ -34,6 +36,15 @@ public record Failure(Kind kind, String text, Optional<Duration> retryAfter) {
     /** Without a time from the other side. */
     public static Failure of(Kind kind, String text) {
         return new Failure(kind, text, Optional.empty());
+    }
+
+    /** As it was recorded in status; a kind of another version counts as {@link Kind#UNAVAILABLE}. */
+    public static Failure of(FailedAttempt attempt) {
+        var kind = Stream.of(Kind.values())
+                .filter(k -> k.name().equals(attempt.kind()))
+                .findFirst()
+                .orElse(Kind.UNAVAILABLE);
+        return of(kind, attempt.message());
     }
 
     /** The reason a condition carries when it is this that stands in the way. */

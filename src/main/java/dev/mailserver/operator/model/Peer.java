@@ -1,5 +1,8 @@
 package dev.mailserver.operator.model;
 
+import dev.mailserver.operator.api.Attachment;
+import dev.mailserver.operator.api.MailServerSpec;
+import dev.mailserver.operator.api.MailServerStatus;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -7,7 +10,7 @@ import java.util.Optional;
  * Another MailServer, as far as it may stand in the way.
  *
  * @param since its creation
- * @param instance instance id and private address, as it holds them
+ * @param instance what {@link #instanceOf} gives for it
  * @param addressReady whether its AddressReady is True: it is the present holder of instance and address
  * @param dnsReady whether its DnsReady is True: it is the present holder of the hostname
  * @param awaitsPort25 whether it waits for the port 25 restriction of its account and Region to be lifted
@@ -22,4 +25,21 @@ public record Peer(
         Optional<String> region,
         boolean addressReady,
         boolean dnsReady,
-        boolean awaitsPort25) {}
+        boolean awaitsPort25) {
+    /**
+     * The place on an instance that a MailServer claims: the instance that its spec names, or that its tags have led to, and the
+     * private address or interface there. Empty while it is not known, and where the address is held elsewhere.
+     */
+    public static Optional<String> instanceOf(MailServerSpec spec, MailServerStatus status) {
+        var selector = spec.instance();
+        if (spec.elasticIP().attachment() != Attachment.Instance) {
+            return Optional.empty();
+        }
+        var place = Optional.ofNullable(selector.privateIPAddress())
+                .or(() -> Optional.ofNullable(selector.networkInterfaceID()))
+                .orElse("primary");
+        return Optional.ofNullable(selector.id())
+                .or(() -> Optional.ofNullable(status.elasticIP()).map(e -> e.instanceID()))
+                .map(id -> id + "/" + place);
+    }
+}
