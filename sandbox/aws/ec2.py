@@ -1,0 +1,56 @@
+"""The EC2 API: moto's, with the actions of the sandbox's own in front."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from moto.core.responses import ActionResult
+from moto.ec2.responses import EC2Response
+
+from .ec2_addresses import ReverseDnsActions
+from .ec2_instances import InstanceActions
+from .errors import AwsError
+
+if TYPE_CHECKING:
+    from .world import World
+
+
+class BlockPublicAccessActions(EC2Response):
+    """VPC Block Public Access (https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html)."""
+
+    world: World
+
+    def describe_vpc_block_public_access_options(self) -> ActionResult:
+        return self._options()
+
+    def modify_vpc_block_public_access_options(self) -> ActionResult:
+        mode = self._get_param("InternetGatewayBlockMode")
+        if mode not in ("off", "block-bidirectional", "block-ingress"):
+            raise AwsError(
+                "InvalidParameterValue", f"Value ({mode}) for parameter InternetGatewayBlockMode is invalid."
+            )
+        self.world.region(self.current_account, self.region).internet_gateway_block_mode = mode
+        return self._options()
+
+    def _options(self) -> ActionResult:
+        mode = self.world.region(self.current_account, self.region).internet_gateway_block_mode
+        return ActionResult(
+            {
+                "VpcBlockPublicAccessOptions": {
+                    "AwsAccountId": self.current_account,
+                    "AwsRegion": self.region,
+                    "State": "default-state" if mode == "off" else "update-complete",
+                    "InternetGatewayBlockMode": mode,
+                    "ManagedBy": "account",
+                    "ExclusionsAllowed": "allowed",
+                }
+            }
+        )
+
+
+class Ec2(ReverseDnsActions, InstanceActions, BlockPublicAccessActions):
+    """All EC2 actions."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self.world = world

@@ -1,0 +1,1 @@
+"""AWS Support, played: what a person there does."""
