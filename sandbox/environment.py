@@ -74,6 +74,7 @@ def main() -> None:
                 make(folder)
     path = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     os.environ["PYTHONPATH"] = os.pathsep.join(path)
+    os.environ["PYTHONSAFEPATH"] = "1"  # else, started in this very folder, `import dns` would find sandbox.dns
     python = str(folder / "bin" / "python")
     os.execv(python, [python, *sys.argv[1:]])
 
