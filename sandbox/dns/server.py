@@ -7,8 +7,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 
+import dns.exception
 import dns.rcode
-import dns.rdatatype
 import dns.rrset
 
 from sandbox.dns.answer import Answer, answer, lame
@@ -69,16 +69,19 @@ class Dns:
 
     def set_records(self, zone: str, name: str, type_: str, ttl: int, values: Sequence[str]) -> None:
         """Puts a record set into a zone outside Route 53, making and delegating the zone; without values it goes."""
-        rrset = dns.rrset.from_text_list(name, ttl, "IN", type_, values)  # raises on what does not parse
+        try:
+            dns.rrset.from_text_list(name, ttl, "IN", type_, values)
+        except dns.exception.DNSException as error:
+            raise ValueError(f"{name} {type_} {values}: {error}") from error
         with self._lock:
-            self._foreign.set(canonical(zone), canonical(name), dns.rdatatype.to_text(rrset.rdtype), ttl, tuple(values))
+            self._foreign.set(canonical(zone), canonical(name), type_.upper(), ttl, tuple(values))
 
     def set_fault(
-        self, fault: str, *, server: str | None = None, zone: str | None = None, resolver: bool = False
+        self, fault: str | None, *, server: str | None = None, zone: str | None = None, resolver: bool = False
     ) -> None:
         """Breaks one server, one zone or the resolver in one of the ways of :class:`Fault`; "none" mends it."""
         scope = Scope(server and canonical(server), zone and canonical(zone), resolver)
-        self._faults.set(scope, None if fault == "none" else Fault(fault))
+        self._faults.set(scope, None if fault in (None, "none") else Fault(fault))
 
     def flush(self) -> None:
         """Empties the resolver's cache."""

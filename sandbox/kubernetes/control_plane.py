@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sandbox.children import Children
 from sandbox.kubernetes.kubeconfig import write_kubeconfig
-from sandbox.kubernetes.pki import Authority, Issued, elliptic_key, private_pem, public_pem
+from sandbox.pki import Authority, Issued, elliptic_key, private_pem, public_pem
 from sandbox.ports import free_port
 
 AUDIT_POLICY = Path(__file__).resolve().parent / "audit-policy.yaml"

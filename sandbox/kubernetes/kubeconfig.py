@@ -4,7 +4,7 @@ import base64
 import json
 from pathlib import Path
 
-from sandbox.kubernetes.pki import Issued
+from sandbox.pki import Issued
 
 
 def write_kubeconfig(path: Path, server: str, authority: bytes, user: str, client: Issued) -> None:

@@ -1,4 +1,4 @@
-"""The control plane's certificates and keys, made anew at every start."""
+"""Certificates and keys of one sandbox, made anew at every start."""
 
 import datetime
 import ipaddress
@@ -83,6 +83,18 @@ class Authority:
             builder = builder.add_extension(alternatives, critical=False)
         certificate = builder.sign(self._key, hashes.SHA256())
         return Issued(certificate.public_bytes(serialization.Encoding.PEM), private_pem(key))
+
+
+def self_signed(name: str) -> Issued:
+    """A server's certificate that nobody vouches for, as most mail hosts have one (RFC 7672 §1.3.3)."""
+    key = elliptic_key()
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    certificate = (
+        _builder(subject, subject, key)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    return Issued(certificate.public_bytes(serialization.Encoding.PEM), private_pem(key))
 
 
 def _builder(subject: x509.Name, issuer: x509.Name, key: PrivateKey) -> x509.CertificateBuilder:

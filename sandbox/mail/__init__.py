@@ -1,0 +1,1 @@
+"""Mail: other people's MX hosts, and the network between them and a place that wants to send."""
