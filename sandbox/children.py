@@ -66,8 +66,10 @@ class Children:
                 child.process, child.started = self._spawn(child.command, child.log_file), time.monotonic()
                 self._write()
 
-    def stop(self, grace: float = 1) -> None:
-        """Ends them, last started first: each then finds what it leans on still there, and ends at once."""
+    def stop(self, grace: float = 0.3) -> None:
+        """Ends them, last started first, so that each still finds what it leans on. What they keep is thrown away, so
+        a short grace (seconds) will do.
+        """
         for identity in reversed(self._identities().values()):
             end([identity], grace)
         for child in self._children.values():

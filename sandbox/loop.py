@@ -17,7 +17,10 @@ class LoopThread:
         self._thread.start()
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        """The coroutine's result, for a caller in another thread."""
+        """The coroutine's result, for a caller in another thread; in the loop's own it would wait for itself."""
+        if threading.current_thread() is self._thread:
+            coroutine.close()
+            raise RuntimeError("called in the thread of the loop")
         return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result()
 
     def stop(self) -> None:

@@ -6,7 +6,7 @@ import os
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sandbox.children import Children
 from sandbox.kubernetes import binaries
@@ -14,6 +14,9 @@ from sandbox.kubernetes.control_plane import ControlPlane
 from sandbox.process import ProcessID
 from sandbox.progress import Say
 from sandbox.state import State
+
+if TYPE_CHECKING:
+    from sandbox.internet import Internet
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +50,7 @@ class World:
             self._say("starting the control plane…")
             self._control_plane = ControlPlane(programs, self._state.kubernetes, self._children)
             self._control_plane.start()
+        self._internet = self._start_internet()
         if self._control_plane:
             self._control_plane.wait_until_ready()
         self._state.publish(self._description())
@@ -65,9 +69,19 @@ class World:
         self._running.close()
         self._state.journal.remove()
 
+    def _start_internet(self) -> "Internet":
+        """Imported only now: loading moto takes as long as the control plane needs to start."""
+        from sandbox.internet import Internet
+
+        internet = Internet(demo=self._options.demo)
+        self._running.callback(internet.stop)
+        internet.start()
+        return internet
+
     def _description(self) -> dict[str, Any]:
         return {
             "pid": os.getpid(),
             "startTime": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
             "kubernetes": self._control_plane and self._control_plane.description(),
+            **self._internet.description(),
         }

@@ -38,7 +38,12 @@ def register(subparsers, common: argparse.ArgumentParser) -> None:
 
 
 def show(arguments: argparse.Namespace) -> int:
-    print(json.dumps(call(arguments, "GET", "/support"), indent=2))
+    restrictions = call(arguments, "GET", "/support")
+    for restriction in restrictions:
+        what = [f"{name} {restriction[name]}" for name in ("mode", "answer", "text") if name in restriction]
+        print(f"{restriction['id']:<60} {'; '.join(what)}".rstrip())
+    if not restrictions:
+        print("Nothing is restricted.")
     return 0
 
 
@@ -57,5 +62,5 @@ def call(arguments: argparse.Namespace, method: str, path: str, body: Any = None
     except requests.ConnectionError as error:
         raise CommandFailed(f"the sandbox does not answer: {error}") from error
     if not answer.ok:
-        raise CommandFailed(f"{method} {path} answered {answer.status_code}: {answer.text.strip()}")
+        raise CommandFailed(f"the sandbox says no: {answer.json().get('error', answer.text)}")
     return answer.json() if answer.content else {}

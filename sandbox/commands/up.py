@@ -126,7 +126,8 @@ def log_to(state: State) -> None:
     logging.basicConfig(
         filename=state.log, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    for chatty in ("werkzeug", "mail.log"):  # mail.log is aiosmtpd's; sandbox.mail says it in one line
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 class Progress:

@@ -20,7 +20,7 @@ from sandbox.dns.names import ancestors, canonical
 
 log = logging.getLogger(__name__)
 
-TRY_SECONDS = 0.8  # for one server; the next is asked after that
+TRY_SECONDS = 0.8  # for one server; the next one is asked after that
 TOTAL_SECONDS = 4.0  # for one question of a client
 MAX_REFERRALS = 16
 MAX_ALIASES = 12
@@ -43,7 +43,8 @@ class Servers:
 class Resolver:
     """Resolves names to their records; caches. To be used in the loop's thread alone."""
 
-    def __init__(self, root: Servers, port: int, clock: Callable[[], float]) -> None:
+    def __init__(self, root: Servers, port: int, clock: Callable[[], float], try_seconds: float = TRY_SECONDS) -> None:
+        self._try_seconds = try_seconds
         self._root = root
         self._port = port
         self._cache = Cache(clock)
@@ -159,7 +160,7 @@ class Resolver:
         query = dns.message.make_query(name, type_, use_edns=0, payload=1232)
         query.flags &= ~dns.flags.RD
         response, _ = await dns.asyncquery.udp_with_fallback(
-            query, address, timeout=TRY_SECONDS, port=self._port, ignore_unexpected=True, ignore_errors=True
+            query, address, timeout=self._try_seconds, port=self._port, ignore_unexpected=True, ignore_errors=True
         )
         return response
 

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable, Sequence
 
 import dns.exception
 import dns.rcode
+import dns.rdatatype
 import dns.rrset
 
 from sandbox.dns.answer import Answer, answer, lame
 from sandbox.dns.faults import SLOW_SECONDS, Fault, FaultBook, Scope
 from sandbox.dns.foreign import ForeignZones
 from sandbox.dns.names import canonical
-from sandbox.dns.resolver import Resolver, Servers
+from sandbox.dns.resolver import TRY_SECONDS, Resolver, Servers
 from sandbox.dns.transport import EVERY_ADDRESS, Transport
 from sandbox.dns.view import HostAddresses, View
 from sandbox.dns.wire import Query
@@ -32,8 +33,12 @@ BOTH_KINDS = (socket.SOCK_DGRAM, socket.SOCK_STREAM)
 class Dns:
     """Answers from the zones that ``source`` publishes at that moment, and from zones set here. Safe for any thread."""
 
-    def __init__(self, loop: LoopThread, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, loop: LoopThread, clock: Callable[[], float] = time.monotonic, try_seconds: float = TRY_SECONDS
+    ) -> None:
+        """``try_seconds``: how long the resolver waits for one server."""
         self._loop = loop
+        self._try_seconds = try_seconds
         self._clock = clock
         self._hosts = HostAddresses()
         self._foreign = ForeignZones()
@@ -52,8 +57,7 @@ class Dns:
         self._source = source
         self.authoritative_port = free_port((EVERY_ADDRESS,), BOTH_KINDS)
         resolver_port = free_port(kinds=BOTH_KINDS)
-        root = Servers(".", (ROOT_SERVER,), {ROOT_SERVER: self._hosts.of(ROOT_SERVER)})
-        self._resolver = Resolver(root, self.authoritative_port, self._clock)
+        self._resolver = self._new_resolver()
         self._loop.run(self._authoritative.listen(EVERY_ADDRESS, self.authoritative_port))
         self._loop.run(self._recursive.listen("127.0.0.1", resolver_port))
         self.resolver_address = f"127.0.0.1:{resolver_port}"
@@ -66,6 +70,11 @@ class Dns:
         """The loopback address at which that host answers, on :attr:`authoritative_port`."""
         with self._lock:
             return self._hosts.of(nameserver_host)
+
+    def addresses(self, name: str) -> set[str]:
+        """The IPv4 addresses of a name for somebody who asks for it for the first time, with nothing in a cache."""
+        found = self._loop.run(self._new_resolver().answer(canonical(name), "A"))
+        return {record.address for rrset in found.answer if rrset.rdtype == dns.rdatatype.A for record in rrset}
 
     def set_records(self, zone: str, name: str, type_: str, ttl: int, values: Sequence[str]) -> None:
         """Puts a record set into a zone outside Route 53, making and delegating the zone; without values it goes."""
@@ -86,6 +95,10 @@ class Dns:
     def flush(self) -> None:
         """Empties the resolver's cache."""
         self._loop.loop.call_soon_threadsafe(self._resolver.flush)
+
+    def _new_resolver(self) -> Resolver:
+        root = Servers(".", (ROOT_SERVER,), {ROOT_SERVER: self._hosts.of(ROOT_SERVER)})
+        return Resolver(root, self.authoritative_port, self._clock, self._try_seconds)
 
     async def _answer_as_server(self, wire: bytes, address: str, over_tcp: bool) -> bytes | None:
         query = Query.parse(wire, over_tcp)

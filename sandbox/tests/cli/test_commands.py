@@ -21,6 +21,15 @@ def state(tmp_path):
     run_sandbox("down", "--state", tmp_path / "state")
 
 
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    """The state folder of a sandbox that runs, for tests that leave it as it is."""
+    state = tmp_path_factory.mktemp("running")
+    up(state)
+    yield state
+    run_sandbox("down", "--state", state)
+
+
 @pytest.fixture
 def sleeper():
     process = subprocess.Popen(["sleep", "1000"])
@@ -29,14 +38,18 @@ def sleeper():
     process.wait()
 
 
-def up(state, *arguments):
+def up(state, *arguments) -> dict:
     done = run_sandbox("up", "--no-kubernetes", "--state", state, *arguments)
     assert done.returncode == 0, done.stderr
+    return published(state)
+
+
+def published(state) -> dict:
     return json.loads((state / "state.json").read_text())
 
 
-def identity_of(published) -> ProcessID:
-    return ProcessID.of(published["pid"])
+def identity_of(sandbox: dict) -> ProcessID | None:
+    return ProcessID.of(sandbox["pid"])
 
 
 def test_up_returns_when_ready_and_down_ends_it(state):
@@ -47,36 +60,36 @@ def test_up_returns_when_ready_and_down_ends_it(state):
     assert not (state / "state.json").exists()
 
 
-def test_up_again_changes_nothing_and_says_so(state):
-    first = up(state)
-    again = run_sandbox("up", "--no-kubernetes", "--state", state)
+def test_up_again_changes_nothing_and_says_so(running):
+    first = published(running)
+    again = run_sandbox("up", "--no-kubernetes", "--state", running)
     assert again.returncode == 0
     assert "already running" in again.stdout
-    assert json.loads((state / "state.json").read_text()) == first
+    assert published(running) == first
 
 
-def test_second_sandbox_in_the_foreground_is_refused_and_harms_nothing(state):
-    first = up(state)
-    refused = run_sandbox("up", "--foreground", "--no-kubernetes", "--state", state)
+def test_second_sandbox_in_the_foreground_is_refused_and_harms_nothing(running):
+    first = published(running)
+    refused = run_sandbox("up", "--foreground", "--no-kubernetes", "--state", running)
     assert refused.returncode == 1
     assert "is running or starting" in refused.stderr
-    assert json.loads((state / "state.json").read_text()) == first
+    assert published(running) == first
 
 
-def test_two_sandboxes_run_side_by_side(state, tmp_path):
-    one, other = up(state), up(tmp_path / "other")
-    try:
-        assert one["pid"] != other["pid"]
-    finally:
-        run_sandbox("down", "--state", tmp_path / "other")
+def test_two_sandboxes_run_side_by_side_and_end_alone(running, state):
+    one, other = published(running), up(state)
+    assert one["aws"]["endpoint"] != other["aws"]["endpoint"]
+    assert one["dns"]["authoritativePort"] != other["dns"]["authoritativePort"]
+    assert one["mail"]["targets"] != other["mail"]["targets"]
+    run_sandbox("down", "--state", state)
+    assert not identity_of(other)
     assert identity_of(one).is_alive()
 
 
-def test_status_tells_apart_running_and_not(state):
-    absent = run_sandbox("status", "--state", state)
+def test_status_tells_apart_running_and_not(running, tmp_path):
+    absent = run_sandbox("status", "--state", tmp_path)
     assert (absent.returncode, "no sandbox is running" in absent.stderr) == (3, True)
-    published = up(state)
-    assert f"pid {published['pid']}" in run_sandbox("status", "--state", state).stdout
+    assert f"pid {published(running)['pid']}" in run_sandbox("status", "--state", running).stdout
 
 
 def test_down_without_a_sandbox_is_no_error(state):
@@ -92,9 +105,8 @@ def test_next_up_cleans_what_a_killed_one_left(state, sleeper):
     left = ProcessID.of(sleeper.pid)
     Journal(state / "processes.json").write({"sandbox": killed, "etcd": left})
     assert run_sandbox("status", "--state", state).returncode == 3
-    published = up(state)
+    assert up(state)["pid"] != killed.pid
     assert not left.is_alive()
-    assert published["pid"] != killed.pid
 
 
 def test_clean_up_spares_a_process_that_only_has_the_pid(state, sleeper):
@@ -130,9 +142,8 @@ def test_foreground_sandbox_ends_at_ctrl_c(state):
     assert not (state / "state.json").exists()
 
 
-def test_logs_prints_a_component_and_names_those_there_are(state):
-    up(state)
-    assert "ready after" in run_sandbox("logs", "--state", state).stdout
-    unknown = run_sandbox("logs", "scheduler", "--state", state)
+def test_logs_prints_a_component_and_names_those_there_are(running):
+    assert "ready after" in run_sandbox("logs", "--state", running).stdout
+    unknown = run_sandbox("logs", "scheduler", "--state", running)
     assert unknown.returncode == 1
     assert "there are: sandbox" in unknown.stderr

@@ -91,7 +91,7 @@ def zones() -> list[Zone]:
 @pytest.fixture
 def server(zones, clock):
     loop = LoopThread()
-    server = Dns(loop, clock)
+    server = Dns(loop, clock, try_seconds=0.3)
     server.start(lambda: zones)
     yield server
     server.stop()

@@ -129,3 +129,12 @@ def test_zone_of_a_foreign_provider_is_delegated_and_answered(ask, server):
     server.set_records("foreign.example.", "mail.foreign.example.", "A", 60, [])
     server.flush()
     assert ask.resolver("mail.foreign.example.", "A").rcode() == dns.rcode.NXDOMAIN
+
+
+def test_first_look_up_knows_nothing_of_what_the_resolver_keeps(ask, server, zones):
+    zones[:] = [parent_of()]
+    assert ask.resolver("mail.example.test.", "A").rcode() == dns.rcode.NXDOMAIN
+    assert server.addresses("alias.example.test") == set()
+    zones[:] = [parent_of(EXAMPLE), EXAMPLE]
+    assert ask.resolver("mail.example.test.", "A").rcode() == dns.rcode.NXDOMAIN
+    assert server.addresses("alias.example.test") == {"203.0.113.7"}

@@ -65,7 +65,7 @@ def test_unwilling_host_says_554_and_waits_for_quit(place, network):
 def test_host_without_a_banner_takes_the_connection_and_says_nothing(place, network):
     network.set_mode("mx.one.test", "no-banner")
     with connect(place) as client:
-        client.settimeout(0.7)
+        client.settimeout(0.4)
         with pytest.raises(TimeoutError):
             client.recv(1)
 

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.tests.mail.conftest import ACCOUNT, ADDRESS, REGION
 
-A_MOMENT = 0.7
+A_MOMENT = 0.4
 """Long enough for anything on loopback that answers at all."""
 
 
