@@ -23,6 +23,10 @@ class Credentials:
     expires: float | None = None
 
 
+class NoSuchAccount(Exception):
+    """Nobody made that account."""
+
+
 class Accounts:
     """All accounts and their keys; `lock` guards what moto keeps for an account, which is not safe to share."""
 
@@ -53,11 +57,12 @@ class Accounts:
             self._locks.setdefault(credentials.account_id, threading.RLock())
         return credentials
 
-    def exists(self, account_id: str) -> bool:
-        return account_id in self._locks
-
     def lock(self, account_id: str) -> threading.RLock:
-        return self._locks[account_id]
+        """Raises NoSuchAccount."""
+        try:
+            return self._locks[account_id]
+        except KeyError:
+            raise NoSuchAccount(f"there is no account {account_id}") from None
 
     def by_key(self, access_key_id: str, service: str, now: float) -> Credentials:
         """Whose key it is, or the error by which `service` refuses a stranger or an old session."""

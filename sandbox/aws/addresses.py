@@ -33,7 +33,8 @@ class ElasticIp(ElasticAddress):
 
     @property
     def private_ip_address(self) -> str | None:
-        return self.private_ip
+        """Where moto itself put the address on an interface (a NAT gateway's), that is its primary one."""
+        return self.private_ip or (self.eni.private_ip_address if self.eni else None)
 
     def attach(self, interface: Any, private_ip: str) -> None:
         self.eni, self.private_ip = interface, private_ip
@@ -67,7 +68,7 @@ class ElasticIp(ElasticAddress):
             "NetworkBorderGroup": self.ec2_backend.region_name,
             "ServiceManaged": self.service_managed,
             "AssociationId": self.association_id,
-            "PrivateIpAddress": self.private_ip,
+            "PrivateIpAddress": self.private_ip_address,
             "Tags": [{"Key": key, "Value": value} for key, value in self.tags.items()] or None,
         }
         if self.eni:
@@ -231,6 +232,17 @@ class AddressBook:
         self._backend.tags.pop(allocation_id, None)
         self._pool.give_back(address.public_ip)
         self._released[allocation_id] = address.public_ip
+
+    def check_transferable(self, allocation_id: str) -> ElasticIp:
+        """EnableAddressTransfer: an address in use or with a PTR stays in its account."""
+        address = self.get(allocation_id)
+        if address.association_id:
+            raise AwsError("InvalidTransfer.AddressAssociated", f"Address {address.public_ip} is associated.")
+        if address.reverse_dns.is_set:
+            raise AwsError(
+                "InvalidTransfer.AddressCustomPtrSet", f"Address {address.public_ip} has a custom reverse DNS record."
+            )
+        return address
 
     @staticmethod
     def _check_not_service_managed(address: ElasticIp) -> None:

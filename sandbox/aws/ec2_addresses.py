@@ -124,6 +124,17 @@ class AddressActions(EC2Response):
         self.book.release(allocation_id, self.settings.ptrset_lag_seconds)
         return EmptyResult()
 
+    def enable_address_transfer(self) -> ActionResult:
+        self.error_on_dryrun()
+        address = self.book.check_transferable(self._get_param("AllocationId"))
+        transfer = {
+            "PublicIp": address.public_ip,
+            "AllocationId": address.allocation_id,
+            "TransferAccountId": self._get_param("TransferAccountId"),
+            "AddressTransferStatus": "pending",
+        }
+        return ActionResult({"AddressTransfer": transfer})
+
 
 class ReverseDnsActions(AddressActions):
     """ModifyAddressAttribute, ResetAddressAttribute and DescribeAddressesAttribute, which moto does not have."""

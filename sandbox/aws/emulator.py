@@ -63,6 +63,7 @@ class Emulator:
             self._stopping.set()
             for thread in self._threads:
                 thread.join()
+        self.world.stop()
 
     def create_account(self, account_id: str | None = None) -> Credentials:
         """A new account, or another access key of one."""

@@ -7,11 +7,13 @@ endpoint and says in the signature's credential scope which service it means
 
 from __future__ import annotations
 
+import logging
 import re
 import socket
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from botocore.model import OperationNotFoundError
 from moto.core.exceptions import ServiceException
 from moto.core.request import Request
 from moto.core.responses import ActionResult, BaseResponse
@@ -29,6 +31,8 @@ from .sts import Sts
 
 if TYPE_CHECKING:
     from .world import World
+
+log = logging.getLogger(__name__)
 
 _SCOPE = re.compile(r"Credential=(?P<key>[^/]+)/\d{8}/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
 _PROTOCOLS = {"ec2": "ec2", "iam": "query", "route53": "rest-xml", "ssm": "json", "sts": "query"}
@@ -86,8 +90,11 @@ class Gateway:
             return answer(error, protocol, namespace)
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = caller.account_id
         responder = self._services[service]()
-        responder.setup_class(request)
         responder.caller = caller
+        try:
+            responder.setup_class(request)
+        except OperationNotFoundError as error:
+            return answer(AwsError("InvalidAction", str(error)), protocol, namespace)
         return self._record(responder, service, region, caller, protocol, namespace)
 
     def _record(
@@ -111,6 +118,12 @@ class Gateway:
         except AwsError as error:
             outcome |= {"status": error.status, "code": error.code}
             return answer(error, protocol, namespace)
+        except faults.ConnectionCut:
+            raise
+        except Exception:
+            log.exception("%s %s went wrong", service, action)
+            outcome |= {"status": 500, "code": "InternalError"}
+            return answer(AwsError("InternalError", "The emulator failed; see its log", 500), protocol, namespace)
         finally:
             self._world.calls.add(
                 time=self._world.clock(),

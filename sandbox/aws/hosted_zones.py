@@ -45,6 +45,7 @@ class HostedZone:
     private: bool = False
     comment: str | None = None
     vpcs: list[dict[str, str]] = field(default_factory=list)
+    linked_service: str | None = None
     tags: dict[str, str] = field(default_factory=dict)
     records: Records = field(default_factory=dict)
     busy_until: float = 0.0
@@ -84,6 +85,7 @@ class HostedZone:
             "CallerReference": self.caller_reference,
             "Config": {"PrivateZone": self.private, **({"Comment": self.comment} if self.comment else {})},
             "ResourceRecordSetCount": len(self.records),
+            **({"LinkedService": {"ServicePrincipal": self.linked_service}} if self.linked_service else {}),
         }
 
 
@@ -117,6 +119,7 @@ class ZoneBook:
         private: bool = False,
         comment: str | None = None,
         vpcs: list[dict[str, str]] | None = None,
+        linked_service: str | None = None,
     ) -> tuple[HostedZone, Change]:
         if any(zone.caller_reference == caller_reference for zone in self._zones.values()):
             raise AwsError(
@@ -125,7 +128,9 @@ class ZoneBook:
                 409,
             )
         zone_id = "Z" + random_token(20)
-        zone = HostedZone(zone_id, name, caller_reference, tuple(name_servers), private, comment, vpcs or [])
+        zone = HostedZone(
+            zone_id, name, caller_reference, tuple(name_servers), private, comment, vpcs or [], linked_service
+        )
         self._zones[zone_id] = zone
         return zone, self._accept(zone, takes)
 
@@ -143,6 +148,12 @@ class ZoneBook:
         self, zone_id: str, changes: Sequence[Mapping[str, Any]], comment: str | None, takes: float, busy: float
     ) -> Change:
         zone = self.get(zone_id)
+        if zone.linked_service:
+            raise AwsError(
+                "AccessDenied",
+                f"The resource hostedzone/{zone_id} can only be managed through {zone.linked_service}",
+                403,
+            )
         now = self._clock()
         if now < zone.busy_until:
             raise AwsError(

@@ -116,6 +116,8 @@ class InstanceBook:
         """What RunInstances does where nothing else is said, and moto does not."""
         for interface in instance.nics.values():
             interface.delete_on_termination = True
+            if len(instance.nics) > 1:
+                interface.public_ip_auto_assign, interface.public_ip = False, None
         if not instance.security_groups:
             instance.security_groups = [self._backend.get_default_security_group(instance.vpc_id)]
 

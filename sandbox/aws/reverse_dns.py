@@ -63,6 +63,11 @@ class ReverseDns:
         """The custom name that is live, fully qualified. Reading it waits for nothing: name servers do."""
         return self._record
 
+    @property
+    def is_set(self) -> bool:
+        """A custom name is live, or a change is in flight."""
+        return self._record is not None or self._update is not None
+
     def described(self) -> dict[str, object]:
         """The members of `AddressAttribute` that tell the state."""
         members: dict[str, object] = {}
@@ -92,7 +97,7 @@ class ReverseDns:
         """ResetAddressAttribute: the default name is back after `takes` seconds."""
         self._check_unlocked()
         with self._lock:
-            if self._record or self._update:
+            if self.is_set:
                 self._update = Update(None, now + takes)
         self._in_flight.add(self)
 
@@ -100,7 +105,7 @@ class ReverseDns:
         """Refuse the release while there is a PTR, and for `lag` seconds after it reads clear (seen in the field)."""
         self._check_unlocked()
         lagging = self._cleared_at is not None and now < self._cleared_at + lag
-        if self._record or self._update or lagging:
+        if self.is_set or lagging:
             raise AwsError(
                 "InvalidAddress.PtrSet",
                 f"The address '{self._public_ip}' has a custom reverse DNS record.",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, Protocol
 
 from moto.ec2.models import ec2_backends
@@ -21,6 +23,8 @@ from .pool import AddressPool
 from .publish import PublicAddress, Publisher
 from .reverse_dns import InFlight, Resolve, ReverseDns
 from .settings import Settings, SettingsBook
+from .ssm_commands import CommandBook
+from .ssm_shell import Shell
 from .throttle import Throttle
 
 
@@ -47,12 +51,25 @@ class Region:
         _open_to_the_internet(self.backend)
         self.addresses = AddressBook(self.backend, world.pool, world.new_reverse_dns, world.clock)
         self.instances = InstanceBook(self.backend, self.addresses, world.clock)
+        self.commands = CommandBook(
+            self.instances,
+            name,
+            partial(_reach, world.network, account_id, name),
+            world.shell,
+            world.executor,
+            world.clock,
+        )
         self.internet_gateway_block_mode = "off"
 
     @property
     def has_reverse_dns_self_service(self) -> bool:
         """Everywhere but in AWS GovCloud."""
         return not self.name.startswith("us-gov-")
+
+    def settle(self) -> None:
+        """Let happen what time has brought to instances and commands."""
+        self.instances.settle()
+        self.commands.settle()
 
     def public_addresses(self) -> list[PublicAddress]:
         """All public addresses in use, with their custom PTR."""
@@ -88,10 +105,18 @@ class World:
         self.faults = Faults()
         self.throttle = Throttle(self.settings, clock)
         self.name_servers = NameServers()
+        self.shell = Shell()
+        self.executor = ThreadPoolExecutor(32, thread_name_prefix="ssm")
         self._reverse_dns_in_flight = InFlight()
         self._lock = threading.Lock()
         self._regions: dict[tuple[str, str], Region] = {}
         self._zones: dict[tuple[str, str], ZoneBook] = {}
+
+    def stop(self) -> None:
+        """End the scripts that still run."""
+        self.executor.shutdown(wait=False, cancel_futures=True)
+        self.shell.stop()
+        self.executor.shutdown(wait=True)
 
     def new_reverse_dns(self, public_ip: str) -> ReverseDns:
         return ReverseDns(public_ip, self.resolve, self._reverse_dns_in_flight)
@@ -124,7 +149,11 @@ class World:
         """Let happen what time has brought, before an action sees it."""
         self.settle_reverse_dns()
         if service in ("ec2", "ssm"):
-            self.region(account_id, region).instances.settle()
+            self.region(account_id, region).settle()
+
+
+def _reach(network: Network, account_id: str, region: str, source_ip: str | None, target: str) -> str:
+    return network.reach(account_id=account_id, region=region, source_ip=source_ip, target=target)
 
 
 def _open_to_the_internet(backend: Any) -> None:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Request
 
 from sandbox.support import desk
 
+from ..accounts import NoSuchAccount
 from ..errors import AwsError
 from ..world import World
 from . import accounts, dns, faults, instances, network
@@ -61,7 +62,7 @@ class Control:
             self._world.settle_reverse_dns()
             result = function(ControlRequest(body, request.args), **names)
             return 200, {} if result is None else result
-        except NotFound as error:
+        except (NotFound, NoSuchAccount) as error:
             return 404, {"error": str(error)}
         except AwsError as error:
             return error.status, {"error": error.message, "code": error.code}

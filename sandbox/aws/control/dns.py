@@ -36,7 +36,12 @@ class Dns:
         private = bool(request.body.get("private", False))
         with self._world.accounts.lock(account_id):
             zone, _ = self._world.zones(account_id, "aws").create(
-                name, str(uuid.uuid4()), self._world.name_servers.take(), takes=0.0, private=private
+                name,
+                str(uuid.uuid4()),
+                self._world.name_servers.take(),
+                takes=0.0,
+                private=private,
+                linked_service=request.body.get("linkedService"),
             )
         if request.body.get("delegate", True) and not private:
             self._world.publisher.delegations.set(name, zone.name_servers)

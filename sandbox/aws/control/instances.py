@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..instances import PING_STATUSES, STATES, TOOLS, Host
+from ..ssm import PROBE_TAG
 from ..world import Region, World
 from .routing import ControlRequest, NotFound, Routes
-
-PROBE_TAG = ("mailserver-operator.dev/probe", "allow")
 
 
 def routes(world: World) -> Routes:
@@ -48,6 +47,7 @@ def routes(world: World) -> Routes:
                 host.egress = body["egress"]
             if "state" in body:
                 region.instances.force(id, request.choice("state", tuple(STATES)))
+            region.settle()
 
     def plant(request: ControlRequest) -> dict[str, str]:
         """An Elastic IP that somebody else made: tagged as one likes, managed by a service, or a certain address."""

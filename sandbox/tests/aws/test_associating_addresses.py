@@ -238,3 +238,14 @@ def test_a_moved_address_leaves_its_old_association_id_behind(account, address, 
     association = associate(account, address, old)
     associate(account, address, new)
     assert refused(account.ec2.disassociate_address, AssociationId=association) == "InvalidAssociationID.NotFound"
+
+
+def test_the_address_of_a_nat_gateway_is_in_use_but_carries_no_mark(account, address, seen, refused):
+    subnet = account.instance()["subnetID"]
+    account.ec2.create_nat_gateway(SubnetId=subnet, AllocationId=address["AllocationId"])
+    seen()
+    found = described(account, address)
+    assert found["AssociationId"]
+    assert found["NetworkInterfaceId"]
+    assert not {"ServiceManaged", "InstanceId"} & found.keys()
+    assert refused(account.ec2.release_address, AllocationId=address["AllocationId"]) == "InvalidIPAddress.InUse"

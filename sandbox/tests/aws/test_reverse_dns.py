@@ -195,3 +195,12 @@ def test_govcloud_has_no_self_service(account, refused, region):
     mine = {"AllocationId": address["AllocationId"]}
     assert refused(ec2.modify_address_attribute, **mine, DomainName="mail.example") == "UnsupportedOperation"
     assert refused(ec2.reset_address_attribute, **mine, Attribute="domain-name") == "UnsupportedOperation"
+
+
+def test_an_address_with_a_record_cannot_go_to_another_account(account, address, name, clock, refused):
+    transfer, mine = account.ec2.enable_address_transfer, {"AllocationId": address["AllocationId"]}
+    assert transfer(**mine, TransferAccountId="123456789012")["AddressTransfer"]["AddressTransferStatus"] == "pending"
+    modify(account, address, name)
+    clock.advance(1)
+    code = refused(transfer, **mine, TransferAccountId="123456789012")
+    assert code == "InvalidTransfer.AddressCustomPtrSet"

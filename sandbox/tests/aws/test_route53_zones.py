@@ -175,3 +175,13 @@ def test_a_zone_can_have_tags(route53):
     route53.change_tags_for_resource(ResourceType="hostedzone", ResourceId=zone, AddTags=[{"Key": "a", "Value": "b"}])
     answer = route53.list_tags_for_resource(ResourceType="hostedzone", ResourceId=zone)
     assert answer["ResourceTagSet"]["Tags"] == [{"Key": "a", "Value": "b"}]
+
+
+def test_a_zone_of_a_linked_service_says_so_and_takes_no_change(account, refused):
+    zone = account.zone("linked.example", linkedService="servicediscovery.amazonaws.com")["hostedZoneID"]
+    shown = account.route53.get_hosted_zone(Id=zone)["HostedZone"]
+    assert shown["LinkedService"]["ServicePrincipal"] == "servicediscovery.amazonaws.com"
+    record = {"Name": "a.linked.example", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.1"}]}
+    batch = {"Changes": [{"Action": "CREATE", "ResourceRecordSet": record}]}
+    change = account.route53.change_resource_record_sets
+    assert refused(change, HostedZoneId=zone, ChangeBatch=batch) == "AccessDenied"
