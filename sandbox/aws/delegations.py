@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sandbox.dns.zone import TLD_SERVERS, RRset, Zone
 
-from .names import is_within
+from .names import ancestors
 
 TTL = 300
 NEGATIVE_TTL = 60
@@ -16,10 +16,10 @@ NEGATIVE_TTL = 60
 Records = Mapping[tuple[str, str], RRset]
 
 
-def with_apex(name: str, servers: Sequence[str], records: Records, ttl: int = TTL) -> Zone:
-    """A zone with its NS and SOA (RFC 1035 §3.3.13), where `records` has none of its own."""
-    soa = f"{servers[0]} hostmaster.{name if name != '.' else ''} 1 7200 900 1209600 {NEGATIVE_TTL}"
-    apex = {(name, "NS"): RRset(ttl, tuple(servers)), (name, "SOA"): RRset(ttl, (soa,))}
+def with_apex(name: str, servers: Sequence[str], records: Records) -> Zone:
+    """A zone with its NS and SOA (RFC 1035 §3.3.13)."""
+    soa = f"{servers[0]} hostmaster.{name} 1 7200 900 1209600 {NEGATIVE_TTL}"
+    apex = {(name, "NS"): RRset(TTL, tuple(servers)), (name, "SOA"): RRset(TTL, (soa,))}
     return Zone(name, tuple(servers), {**apex, **records})
 
 
@@ -38,9 +38,10 @@ class Delegations:
 
     def remove(self, name: str) -> bool:
         with self._lock:
-            self._servers = dict(self._servers)
+            before = self._servers
+            self._servers = {other: servers for other, servers in before.items() if other != name}
             self.version += 1
-            return self._servers.pop(name, None) is not None
+            return name in before
 
     def all(self) -> dict[str, tuple[str, ...]]:
         return self._servers
@@ -54,8 +55,8 @@ def with_delegations(zones: Sequence[Zone], delegations: Mapping[str, tuple[str,
     delegated = {zone.name for zone in zones if delegations.get(zone.name) == zone.servers}
     cuts: dict[str, dict[tuple[str, str], RRset]] = {}
     for name, servers in delegations.items():
-        parents = [zone for zone in delegated if is_within(name, zone) and name != zone]
-        parent = max(parents, key=len) if parents else name.rstrip(".").rsplit(".", 1)[-1] + "."
+        *_, top_level = above = ancestors(name)
+        parent = next((zone for zone in above[1:] if zone in delegated), top_level)
         cuts.setdefault(parent, {})[name, "NS"] = RRset(TTL, servers)
     inner = [
         replace(zone, records={**cuts[zone.name], **zone.records})

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from moto.core.responses import ActionResult
 from moto.ec2.models import elastic_network_interfaces
+from moto.ec2.models.amis import AmiBackend
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.models.instances import Instance
 from moto.ec2.responses import EC2Response
@@ -124,7 +125,11 @@ def _primary(attribute: str) -> property:
 
 
 def patch_moto() -> None:
-    """Mend in moto's own classes what its serialiser reads from them directly. Safe to call again."""
+    """Mend in moto's own classes what its serialiser reads from them directly. Safe to call again.
+
+    Its 1,300 images, which nobody here looks at, took nearly all of the time to make a Region.
+    """
+    AmiBackend._load_amis = lambda backend: None
     elastic_network_interfaces.random_public_ip = auto_assigned_address
     NetworkInterface.association = property(lambda interface: _association(interface, interface.private_ip_address))
     NetworkInterface.instance_private_ip_address_list = property(_addresses_with_associations)

@@ -74,7 +74,7 @@ class Emulator:
         return self.world.publisher.zones()
 
     def _settle(self) -> None:
-        """A PTR becomes live though nobody asks the API about it."""
+        """A PTR becomes live when it is due, whether or not anybody asks for it."""
         while not self._stopping.wait(0.02):
             self.world.settle_reverse_dns()
 

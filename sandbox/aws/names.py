@@ -49,3 +49,9 @@ def order(name: str) -> tuple[str, ...]:
 def is_within(name: str, zone: str) -> bool:
     """Whether the canonical `name` is `zone`'s apex or below it: `badexample.com.` is not in `example.com.`"""
     return name == zone or name.endswith(f".{zone}")
+
+
+def ancestors(name: str) -> list[str]:
+    """`name` and every name above it, the top-level domain last: `a.b.c.`, `b.c.`, `c.`"""
+    labels = name.rstrip(".").split(".")
+    return [".".join(labels[start:]) + "." for start in range(len(labels))]

@@ -15,6 +15,7 @@ from .change_batches import Records
 from .delegations import Delegations, with_apex, with_delegations
 from .ec2_instances import public_dns_name
 from .hosted_zones import ZoneBook
+from .names import ancestors
 from .record_sets import RecordSet
 
 AWS_SERVERS = ("x1.amazonaws-dns.test.", "x2.amazonaws-dns.test.")
@@ -37,19 +38,20 @@ class Publisher:
         self._zone_books = zone_books
         self._public_addresses = public_addresses
         self._clock = clock
-        self._own: tuple[Any, list[Zone]] = (None, [])
+        self._hosted: tuple[Any, list[Zone]] = (None, [])
+        self._answered: dict[tuple[str, int], Zone] = {}
         self._aws: tuple[Any, list[Zone]] = (None, [])
         self._all: tuple[tuple[Any, Any], list[Zone]] = ((None, None), [])
         self._kept: dict[tuple[str, tuple[str, ...]], Zone] = {}
 
     def zones(self) -> list[Zone]:
         """Everything that DNS answers, the root excepted."""
-        own, aws = self._hosted_zones(), self._aws_zones()
-        (made_from_own, made_from_aws), made = self._all
-        if made_from_own is not own or made_from_aws is not aws:
-            aws_delegations = {zone.name: zone.servers for zone in aws}
-            made = self._unchanged_kept(with_delegations([*own, *aws], {**aws_delegations, **self.delegations.all()}))
-            self._all = ((own, aws), made)
+        hosted, aws = self._hosted_zones(), self._aws_zones()
+        (made_from_hosted, made_from_aws), made = self._all
+        if made_from_hosted is not hosted or made_from_aws is not aws:
+            delegations = {zone.name: zone.servers for zone in aws} | self.delegations.all()
+            made = self._unchanged_kept(with_delegations([*hosted, *aws], delegations))
+            self._all = ((hosted, aws), made)
         return made
 
     def _unchanged_kept(self, zones: list[Zone]) -> list[Zone]:
@@ -79,10 +81,8 @@ class Publisher:
         """The zone that the last delegation above `name` leads to; None where it leads nowhere."""
         delegations = self.delegations.all()
         zones = with_delegations(self._hosted_zones(), delegations)
-        labels = name.split(".")
-        ancestors = [".".join(labels[start:]) for start in range(len(labels) - 2, -1, -1)]
         zone = None
-        for ancestor in ancestors:
+        for ancestor in reversed(ancestors(name)):
             cut = zone.records.get((ancestor, "NS")) if zone else None
             servers = {_absolute(host) for host in cut.values} if cut else set(delegations.get(ancestor, ()))
             if (zone is None and servers) or (cut and ancestor != zone.name):
@@ -101,12 +101,16 @@ class Publisher:
             for zone in book.all()
             if not zone.private and (published := zone.published(now)) is not None
         ]
-        versions = [(zone.id, zone.published_version) for zone, _ in hosted]
-        basis = (versions, self.delegations.version)
-        made_from, made = self._own
+        basis = ([(zone.id, zone.published_version) for zone, _ in hosted], self.delegations.version)
+        made_from, made = self._hosted
         if made_from != basis:
-            made = [Zone(zone.name, zone.name_servers, _answers(published)) for zone, published in hosted]
-            self._own = (basis, made)
+            answered = {
+                (zone.id, zone.published_version): self._answered.get((zone.id, zone.published_version))
+                or Zone(zone.name, zone.name_servers, _answers(published))
+                for zone, published in hosted
+            }
+            made = list(answered.values())
+            self._hosted, self._answered = (basis, made), answered
         return made
 
     def _aws_zones(self) -> list[Zone]:
@@ -147,51 +151,6 @@ def _presented(text: str) -> str:
 
 def _absolute(name: str) -> str:
     return name.lower().rstrip(".") + "."
-
-
-def _aws_zones(self) -> list[Zone]:
-    addresses = sorted(set(self._public_addresses()), key=str)
-    made_from, made = self._aws
-    if made_from != addresses:
-        made = _aws_zones(addresses)
-        self._aws = (addresses, made)
-    return made
-
-
-def _answers(published: Records) -> dict[tuple[str, str], RRset]:
-    """What the name servers say for the records: an alias its target's values, of routed sets the first."""
-    answers: dict[tuple[str, str], RRset] = {}
-    for record in sorted(published.values(), key=lambda record: record.position):
-        source = _alias_target(record, published) if record.alias else record
-        if source is not None:
-            rrset = RRset(source.ttl, tuple(_presented(value) for value in source.values))
-            answers.setdefault((_presented(record.name), record.type), rrset)
-    return answers
-
-
-def _alias_target(record: RecordSet, published: Records) -> RecordSet | None:
-    """An alias within its own zone; one that points elsewhere answers nothing here."""
-    target = published.get((record.alias["DNSName"], record.type, None))
-    return target if target is not None and target.alias is None else None
-
-
-_ESCAPE = re.compile(r"\\([0-3][0-7]{2})|\\.")
-
-
-def _presented(text: str) -> str:
-    """Route 53 escapes octets in octal, DNS in decimal (RFC 1035 §5.1); a wildcard's asterisk not at all."""
-    if text.startswith("\\052."):
-        text = "*" + text[4:]
-    return _ESCAPE.sub(lambda match: f"\\{int(match[1], 8):03d}" if match[1] else match[0], text)
-
-
-def _absolute(name: str) -> str:
-    return name.lower().rstrip(".") + "."
-
-
-def _shown(name: str) -> str:
-    """A wildcard's name as DNS writes it; Route 53 has `\\052` for its asterisk."""
-    return "*" + name[4:] if name.startswith("\\052.") else name
 
 
 def _aws_zones(addresses: Iterable[PublicAddress]) -> list[Zone]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, replace
 
 from .errors import AwsError
 
@@ -26,25 +27,32 @@ class Update:
 
 
 class InFlight:
-    """The PTRs with a change in flight. Each change is to be judged when it is due, not when somebody looks at last."""
+    """The PTRs with a change in flight. Each is judged, in `executor`, when it is due: that may wait for DNS."""
 
-    def __init__(self) -> None:
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
         self._lock = threading.Lock()
         self._changing: set[ReverseDns] = set()
+        self._judgements: list[Future[None]] = []
 
     def add(self, reverse_dns: ReverseDns) -> None:
         with self._lock:
             self._changing.add(reverse_dns)
 
-    def settle(self, now: float) -> None:
+    def settle(self, now: float) -> list[Future[None]]:
+        """Begin to judge what is due; returns all judgements that have not ended yet."""
         with self._lock:
-            self._changing = {reverse_dns for reverse_dns in self._changing if not reverse_dns.settle(now)}
+            due = {reverse_dns for reverse_dns in self._changing if reverse_dns.is_due(now)}
+            self._changing -= due
+            self._judgements = [judgement for judgement in self._judgements if not judgement.done()]
+            self._judgements += [self._executor.submit(reverse_dns.judge) for reverse_dns in due]
+            return list(self._judgements)
 
 
 class ReverseDns:
     """The PTR of one address. Without a custom one, AWS answers its default name (`ec2-…`).
 
-    Somebody has to `settle` it before its state is asked for. No lock is held while a name is resolved.
+    No lock is held while a name is resolved, as the name servers ask for the record.
     """
 
     def __init__(self, public_ip: str, resolve: Resolve, in_flight: InFlight) -> None:
@@ -128,22 +136,23 @@ class ReverseDns:
                 "Contact Amazon Web Services Support to unlock the address.",
             )
 
-    def settle(self, now: float) -> bool:
-        """Let happen what is due; true when nothing is in flight any more."""
+    def is_due(self, now: float) -> bool:
+        update = self._update
+        return update is not None and now >= update.due
+
+    def judge(self) -> None:
+        """A change is due: it becomes live, or fails when the forward record does not resolve. Waits for DNS."""
         update = self._update
         if update is None or update.failure:
-            return True
-        if now < update.due:
-            return False
+            return
         resolves = update.value is None or self._public_ip in self._resolve(update.value)
         with self._lock:
             if self._update is not update:
-                return False
+                return
             if not resolves:
                 reason = f"The forward record of {update.value} does not resolve to {self._public_ip}"
-                self._update = Update(update.value, update.due, reason)
-                return True
+                self._update = replace(update, failure=reason)
+                return
             if update.value is None:
                 self._cleared_at = update.due
             self._record, self._update = update.value, None
-            return True

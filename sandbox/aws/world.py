@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any, Protocol
 
@@ -107,7 +107,8 @@ class World:
         self.name_servers = NameServers()
         self.shell = Shell()
         self.executor = ThreadPoolExecutor(32, thread_name_prefix="ssm")
-        self._reverse_dns_in_flight = InFlight()
+        self._judges = ThreadPoolExecutor(8, thread_name_prefix="reverse-dns")
+        self._reverse_dns_in_flight = InFlight(self._judges)
         self._lock = threading.Lock()
         self._regions: dict[tuple[str, str], Region] = {}
         self._zones: dict[tuple[str, str], ZoneBook] = {}
@@ -117,6 +118,7 @@ class World:
         self.executor.shutdown(wait=False, cancel_futures=True)
         self.shell.stop()
         self.executor.shutdown(wait=True)
+        self._judges.shutdown(wait=True, cancel_futures=True)
 
     def new_reverse_dns(self, public_ip: str) -> ReverseDns:
         return ReverseDns(public_ip, self.resolve, self._reverse_dns_in_flight)
@@ -141,13 +143,12 @@ class World:
     def _public_addresses(self) -> list[PublicAddress]:
         return [address for region in self.regions() for address in region.public_addresses()]
 
-    def settle_reverse_dns(self) -> None:
-        """Let every change of a PTR happen that is due; not to be called from a name server, as names are resolved."""
-        self._reverse_dns_in_flight.settle(self.clock())
+    def settle_reverse_dns(self) -> list[Future[None]]:
+        """Begin to judge every change of a PTR that is due; returns what has not ended yet."""
+        return self._reverse_dns_in_flight.settle(self.clock())
 
     def settle(self, account_id: str, region: str, service: str) -> None:
-        """Let happen what time has brought, before an action sees it."""
-        self.settle_reverse_dns()
+        """Let happen what time has brought to instances and commands, before an action sees it."""
         if service in ("ec2", "ssm"):
             self.region(account_id, region).settle()
 

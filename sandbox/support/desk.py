@@ -60,7 +60,7 @@ class Desk:
 
     def approve_reverse_dns(self, request: ControlRequest) -> dict[str, Any]:
         """Sets the PTR and thereby locks the address; the forward record has to be there before."""
-        _, address = self._address(request.text("publicIP"))
+        address = self._address(request.text("publicIP"))
         name = canonical(request.text("name"))
         if address.public_ip not in self._world.resolve(name):
             raise AwsError("ForwardRecordMissing", f"{name} does not resolve to {address.public_ip}", 409)
@@ -85,7 +85,7 @@ class Desk:
         return self._set_locked(request, False)
 
     def _set_locked(self, request: ControlRequest, locked: bool) -> dict[str, Any]:
-        _, address = self._address(request.text("publicIP"))
+        address = self._address(request.text("publicIP"))
         if locked:
             address.reverse_dns.locked = True
         else:
@@ -126,11 +126,11 @@ class Desk:
                 return self._described(restriction)
         raise NotFound(f"there is no request {request_id}; GET /support lists what may be asked for")
 
-    def _address(self, public_ip: str) -> tuple[Region, ElasticIp]:
+    def _address(self, public_ip: str) -> ElasticIp:
         for region in self._world.regions():
             for address in region.addresses.all():
                 if address.public_ip == public_ip:
-                    return region, address
+                    return address
         raise NotFound(f"nobody holds {public_ip}")
 
 

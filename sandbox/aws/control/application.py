@@ -24,7 +24,6 @@ class Control:
     """Answers below `/_sandbox`."""
 
     def __init__(self, world: World) -> None:
-        self._world = world
         self._dns = dns.Dns(world)
         self._network = network.NetworkRoutes(world)
         self._router = Router(
@@ -59,7 +58,6 @@ class Control:
             if not isinstance(body, dict):
                 raise ValueError("the body is a JSON object")
             function, names = self._router.find(request.method, request.path.removeprefix("/_sandbox"))
-            self._world.settle_reverse_dns()
             result = function(ControlRequest(body, request.args), **names)
             return 200, {} if result is None else result
         except (NotFound, NoSuchAccount) as error:

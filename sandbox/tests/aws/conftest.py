@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import wait
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,8 @@ from botocore.exceptions import ClientError
 from sandbox.aws.emulator import Emulator
 from sandbox.aws.settings import Settings
 
+from .commands import Commands
+
 NO_RETRIES = Config(retries={"max_attempts": 0}, max_pool_connections=40)
 
 
@@ -25,12 +28,15 @@ class Clock:
 
     def __init__(self) -> None:
         self.now = time.time()
+        self.passed: Callable[[], Any] = lambda: None
+        """What is to be done when time has passed."""
 
     def __call__(self) -> float:
         return self.now
 
     def advance(self, seconds: float) -> None:
         self.now += seconds
+        self.passed()
 
 
 class StandInNetwork:
@@ -130,6 +136,7 @@ def network() -> StandInNetwork:
 @pytest.fixture(scope="session")
 def emulator(clock: Clock, network: StandInNetwork) -> Iterator[Emulator]:
     emulator = Emulator(network=network, settings=Settings.fast(), clock=clock)
+    clock.passed = lambda: wait(emulator.world.settle_reverse_dns(), 10)
     yield emulator
     emulator.stop()
 
@@ -177,3 +184,8 @@ def refused() -> Callable[..., str]:
 def seen(clock: Clock) -> Callable[[], None]:
     """Lets so much time pass that what was made can be seen and what was started runs."""
     return lambda: clock.advance(1)
+
+
+@pytest.fixture
+def commands(account: Account, clock: Clock) -> Commands:
+    return Commands(account, clock)
