@@ -269,8 +269,20 @@ public record MailServerStatus(
             @Nullable @Size(max = 32) @JsonPropertyDescription("The verdict of the last whole round.")
             String verdict,
 
+            @Nullable
+            @Size(max = 32)
+            @JsonPropertyDescription(
+                    "The verdict that enough rounds in a row have confirmed: it stands until they confirm another.")
+            String confirmed,
+
             @Nullable @JsonPropertyDescription("Where it was probed from.")
             ProbeMode from,
+
+            @Nullable @Size(max = 64) @JsonPropertyDescription("The instance it was probed from.")
+            String instanceID,
+
+            @Nullable @Size(max = 15) @JsonPropertyDescription("The Elastic IP that the rounds speak of.")
+            String publicIP,
 
             @Nullable @Size(max = 45) @JsonPropertyDescription("The address that a target saw.")
             String egressIP,
@@ -278,7 +290,7 @@ public record MailServerStatus(
             @Nullable @JsonPropertyDescription("When the last round ended.")
             Instant lastProbeTime,
 
-            @Nullable @JsonPropertyDescription("When a round last found port 25 open.")
+            @Nullable @JsonPropertyDescription("When port 25 was last confirmed to be open.")
             Instant lastOpenTime,
 
             @Size(max = 16) @JsonPropertyDescription("Each target of the last round.")
@@ -286,6 +298,9 @@ public record MailServerStatus(
 
             @JsonPropertyDescription("How many rounds in a row had the last verdict.")
             int streak,
+
+            @JsonPropertyDescription("How many rounds in a row have not got through to any target.")
+            int failedRounds,
 
             @Nullable @JsonPropertyDescription("The round that is under way.")
             PendingProbe pending) {

@@ -195,7 +195,7 @@ public enum Reason {
     ProbeDisabled(None, "The spec says not to probe port 25.", ""),
 
     // AwaitingRdnsApproval, AwaitingPort25Approval
-    UpdatePending(AWS, "AWS is setting the PTR.", "Nothing: this takes minutes, sometimes hours."),
+    UpdatePending(AWS, "AWS has yet to carry out what was asked for.", "Nothing: this takes minutes, sometimes hours."),
     SupportRequestNeeded(
             User,
             "AWS Support has to be asked, and only a person can do that.",

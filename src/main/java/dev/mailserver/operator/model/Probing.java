@@ -1,5 +1,7 @@
 package dev.mailserver.operator.model;
 
+import dev.mailserver.operator.api.MailServerStatus.OutboundSmtpStatus;
+import dev.mailserver.operator.api.ProbeMode;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,9 +19,20 @@ public final class Probing {
      * A round to run.
      *
      * @param instanceID where it runs, for {@link Place#INSTANCE}
-     * @param nonce marks its lines; letters and digits
+     * @param hostname the name to say in EHLO
+     * @param nonce tells this round from others; letters and digits
      */
-    public record Round(Place place, Optional<String> instanceID, String nonce) {}
+    public record Round(Place place, Optional<String> instanceID, String hostname, String nonce) {
+        /** The round that status says is under way. */
+        public static Optional<Round> pending(OutboundSmtpStatus status, String hostname) {
+            return Optional.ofNullable(status.pending())
+                    .map(p -> new Round(
+                            status.from() == ProbeMode.Operator ? Place.OPERATOR : Place.INSTANCE,
+                            Optional.ofNullable(status.instanceID()),
+                            hostname,
+                            p.nonce()));
+        }
+    }
 
     /** How a TCP connection went. */
     public enum Connect {
@@ -36,7 +49,7 @@ public final class Probing {
      * @param target as configured, host:port
      * @param reply the code of the greeting (RFC 5321 §4.2), where there was one
      * @param greetsAsTarget whether the greeting names the target's host or its domain
-     * @param startTls whether EHLO offered STARTTLS
+     * @param startTls whether the answer to EHLO offers STARTTLS; empty where EHLO was not answered
      * @param echo the client address that the target named
      */
     public record Observation(
@@ -44,12 +57,18 @@ public final class Probing {
             Connect connect,
             Optional<Integer> reply,
             boolean greetsAsTarget,
-            boolean startTls,
-            Optional<String> echo) {}
+            Optional<Boolean> startTls,
+            Optional<String> echo) {
+        /** Of a target that no connection was made to. */
+        public static Observation unconnected(String target, Connect connect) {
+            return new Observation(target, connect, Optional.empty(), false, Optional.empty(), Optional.empty());
+        }
+    }
 
     /**
      * A finished round.
      *
+     * @param nonce of the round
      * @param control how a connection to TCP 443 from the same place went; it tells a port 25 block from no network at all
      * @param toolMissing whether there was nothing to probe with
      */
@@ -58,5 +77,20 @@ public final class Probing {
         public Result {
             targets = List.copyOf(targets);
         }
+    }
+
+    /**
+     * The instance that mail leaves from: the one that holds the address; where none does (a NAT gateway holds it), the only one
+     * that the selector names.
+     */
+    public static Optional<String> mailInstance(Optional<ElasticIp> address, List<Instance> selected) {
+        return address.flatMap(ElasticIp::association)
+                .flatMap(ElasticIp.Association::instanceID)
+                .or(() -> {
+                    var standing = selected.stream().filter(i -> !i.gone()).toList();
+                    return standing.size() == 1
+                            ? Optional.of(standing.getFirst().id())
+                            : Optional.empty();
+                });
     }
 }

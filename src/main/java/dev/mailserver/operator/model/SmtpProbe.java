@@ -10,9 +10,14 @@ public interface SmtpProbe {
     /** How SSM knows the instance; empty when it does not. */
     Seen<Optional<ManagedInstance>> managed(Scope scope, String instanceID, Instant notBefore);
 
-    /** Starts a round; the reference is the handle that its result is read by. */
+    /** Starts a round; the reference is the handle that its result is read by, at most 64 characters. */
     Outcome start(Scope scope, Round round);
 
-    /** What came of it; empty while it is under way. A round that is lost gives a {@link Failure}. */
+    /**
+     * What came of it; empty while it is under way. A round that is lost gives a {@link Failure} of kind {@code INVALID}; with any
+     * other kind a later look may still find it.
+     *
+     * @param round as {@link Round#pending} gives it
+     */
     Seen<Optional<Result>> result(Scope scope, Round round, String handle);
 }

@@ -3,7 +3,11 @@ package dev.mailserver.operator.fakes;
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerSpec.InstanceSelector;
+import dev.mailserver.operator.api.MailServerSpec.OutboundSmtp;
 import dev.mailserver.operator.api.MailServerStatus;
+import dev.mailserver.operator.api.MailServerStatus.OutboundSmtpStatus;
+import dev.mailserver.operator.api.MailServerStatusOutboundSmtpStatusBuilder;
+import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.model.Dns;
 import dev.mailserver.operator.model.Dns.Answer;
@@ -19,6 +23,8 @@ import dev.mailserver.operator.model.Identity;
 import dev.mailserver.operator.model.Instance;
 import dev.mailserver.operator.model.Instance.NetworkInterface;
 import dev.mailserver.operator.model.Instance.PrivateAddress;
+import dev.mailserver.operator.model.ManagedInstance;
+import dev.mailserver.operator.model.Probing;
 import dev.mailserver.operator.model.RecordSet;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Settings;
@@ -156,6 +162,28 @@ public final class Situations {
         Map<Dns.Question, Lookup> lookups = new HashMap<>(world.lookups());
         lookups.put(lookup.question(), lookup);
         return world(w -> w.lookups(lookups));
+    }
+
+    /** What is known of outbound port 25. */
+    public Situations outbound(UnaryOperator<MailServerStatusOutboundSmtpStatusBuilder> change) {
+        var before = status.outboundSMTP() == null ? OutboundSmtpStatus.NONE : status.outboundSMTP();
+        return status(
+                s -> s.with().outboundSMTP(change.apply(before.with()).build()).build());
+    }
+
+    /** Where the probe runs. */
+    public Situations probe(ProbeMode mode) {
+        return spec(spec.with().outboundSMTP(new OutboundSmtp(mode, "30m")).build());
+    }
+
+    /** What came of the round under way. */
+    public Situations probed(Probing.Result result) {
+        return world(w -> w.probe(Optional.of(Seen.of(Optional.of(result)))));
+    }
+
+    /** How Systems Manager knows the instance. */
+    public Situations managed(boolean online, boolean linux) {
+        return world(w -> w.managed(Optional.of(Seen.of(Optional.of(new ManagedInstance(online, linux))))));
     }
 
     public Situation situation() {

@@ -1,0 +1,157 @@
+package dev.mailserver.operator.concern.port25;
+
+import static dev.mailserver.operator.api.ConditionType.AddressReady;
+import static dev.mailserver.operator.api.ConditionType.AwaitingPort25Approval;
+import static dev.mailserver.operator.api.ConditionType.OutboundSmtpReady;
+
+import dev.mailserver.operator.api.MailServerStatus;
+import dev.mailserver.operator.api.MailServerStatus.FailedAttempt;
+import dev.mailserver.operator.api.MailServerStatus.OutboundSmtpStatus;
+import dev.mailserver.operator.api.MailServerStatus.PendingProbe;
+import dev.mailserver.operator.api.ProbeMode;
+import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.model.Action;
+import dev.mailserver.operator.model.Concern;
+import dev.mailserver.operator.model.Failure;
+import dev.mailserver.operator.model.Finding;
+import dev.mailserver.operator.model.Probing;
+import dev.mailserver.operator.model.Probing.Place;
+import dev.mailserver.operator.model.Probing.Round;
+import dev.mailserver.operator.model.Situation;
+import dev.mailserver.operator.model.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/** Outbound port 25: probed from where mail leaves, and judged over several rounds. */
+public final class Port25Concern implements Concern {
+    /** How soon the result of a round is looked for: an open one is there at once, a filtered one after its time-outs. */
+    private static final Duration SOON = Duration.ofSeconds(3);
+
+    @Override
+    public Finding judge(Situation s) {
+        var mode = s.spec().outboundSMTP().probe();
+        if (mode == ProbeMode.Disabled) {
+            return disabled(s);
+        }
+        var address = s.address();
+        if (!s.holds(AddressReady) || address.isEmpty()) {
+            return withoutAddress(s);
+        }
+        var ip = address.get().publicIP();
+        if (mode == ProbeMode.Operator) {
+            return probed(s, Place.OPERATOR, ProbeHistory.of(history(s), mode, null, ip), Optional.empty());
+        }
+        var instance =
+                Probing.mailInstance(address, s.world().instances().known().orElse(List.of()));
+        return instance.map(id -> probed(
+                        s,
+                        Place.INSTANCE,
+                        ProbeHistory.of(history(s), ProbeMode.Instance, id, ip),
+                        SsmObstacle.of(s.world().managed(), id)))
+                .orElseGet(() -> notYet("Which instance mail leaves from is not known yet."));
+    }
+
+    private static Finding probed(Situation s, Place place, OutboundSmtpStatus before, Optional<Verdict> obstacle) {
+        var nonce = UUID.nameUUIDFromBytes((s.id().uid() + s.now()).getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .substring(24);
+        var probe = new Action.Probe(new Round(place, Optional.ofNullable(before.instanceID()), s.hostname(), nonce));
+        var read = PendingRound.read(s, before, probe);
+        var history = read.history();
+        var failed = s.failed(probe);
+        var ready = obstacle.or(() -> read.denied().map(why -> Verdict.unseen(OutboundSmtpReady, why)))
+                .or(() -> failed.flatMap(f -> notStarted(history, Failure.of(f))))
+                .orElseGet(() -> Port25Wording.judge(s, history));
+        var finding = Finding.of(ready, Port25Approval.judge(s, history));
+        if (history.pending() != null) {
+            return finding.keep(remember(history)).again(SOON);
+        }
+        if (obstacle.isPresent()) {
+            return finding.keep(remember(history))
+                    .keep(handled(s))
+                    .again(s.settings().confirmProbeInterval());
+        }
+        var due = due(s, history, failed);
+        if (s.now().isBefore(due)) {
+            return finding.keep(remember(history)).again(Duration.between(s.now(), due));
+        }
+        var pending =
+                history.with().pending(new PendingProbe(nonce, null, s.now())).build();
+        return finding.keep(remember(pending)).keep(handled(s)).act(probe).again(SOON);
+    }
+
+    private static Instant due(Situation s, OutboundSmtpStatus history, Optional<FailedAttempt> failed) {
+        var due = ProbePace.due(
+                history,
+                s.spec().outboundSMTP().interval(),
+                s.settings(),
+                s.checkRequested().isPresent());
+        return failed.map(FailedAttempt::retryTime).filter(due::isBefore).orElse(due);
+    }
+
+    /** What a start that failed says; nothing, where that will pass and an earlier verdict stands. */
+    private static Optional<Verdict> notStarted(OutboundSmtpStatus history, Failure why) {
+        return switch (why.kind()) {
+            case THROTTLED, UNAVAILABLE, SETTLING, CONFLICT ->
+                history.confirmed() == null ? Optional.of(Verdict.unseen(OutboundSmtpReady, why)) : Optional.empty();
+            case DENIED, NO_CREDENTIALS -> Optional.of(Verdict.unseen(OutboundSmtpReady, why));
+            case QUOTA, INVALID -> Optional.of(Port25Wording.blind(Reason.ProbeFailed, why.text()));
+        };
+    }
+
+    private static Finding disabled(Situation s) {
+        var off = OutboundSmtpStatus.NONE
+                .with()
+                .from(ProbeMode.Disabled)
+                .lastOpenTime(history(s).lastOpenTime())
+                .build();
+        return Finding.of(
+                        Verdict.no(
+                                OutboundSmtpReady,
+                                Reason.ProbeDisabled,
+                                "spec.outboundSMTP.probe is Disabled: whether mail gets out is not known."),
+                        Verdict.no(
+                                AwaitingPort25Approval,
+                                Reason.NotNeeded,
+                                "Port 25 is not probed, so nobody is asked for anything."))
+                .keep(remember(off))
+                .keep(handled(s));
+    }
+
+    /** The address is not in place, or that could not be seen: then what was known may stand. */
+    private static Finding withoutAddress(Situation s) {
+        return s.soFar().stream()
+                .filter(v -> v.type() == AddressReady && v.unseen())
+                .findFirst()
+                .map(v -> Finding.of(
+                        new Verdict(OutboundSmtpReady, v.status(), v.reason(), v.message(), v.nextStep(), true),
+                        new Verdict(AwaitingPort25Approval, v.status(), v.reason(), v.message(), v.nextStep(), true)))
+                .orElseGet(() -> notYet("Port 25 is probed once the Elastic IP is in place; see AddressReady.")
+                        .keep(handled(s)));
+    }
+
+    private static Finding notYet(String why) {
+        return Finding.of(
+                Verdict.open(OutboundSmtpReady, Reason.NotYetEvaluated, why),
+                Verdict.open(AwaitingPort25Approval, Reason.NotYetRequested, why));
+    }
+
+    private static OutboundSmtpStatus history(Situation s) {
+        return Optional.ofNullable(s.before().outboundSMTP()).orElse(OutboundSmtpStatus.NONE);
+    }
+
+    private static UnaryOperator<MailServerStatus> remember(OutboundSmtpStatus history) {
+        return status -> status.with().outboundSMTP(history).build();
+    }
+
+    private static UnaryOperator<MailServerStatus> handled(Situation s) {
+        return status -> s.checkRequested()
+                .map(c -> status.with().lastHandledCheck(c).build())
+                .orElse(status);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.mailserver.operator.concern.port25;
+
+import static dev.mailserver.operator.api.ConditionType.OutboundSmtpReady;
+
+import dev.mailserver.operator.api.MailServerStatus.OutboundSmtpStatus;
+import dev.mailserver.operator.api.MailServerStatus.ProbeTarget;
+import dev.mailserver.operator.api.ProbeMode;
+import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.api.Tri;
+import dev.mailserver.operator.model.Scope;
+import dev.mailserver.operator.model.Situation;
+import dev.mailserver.operator.model.Verdict;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What {@code OutboundSmtpReady} says of a history of rounds. */
+final class Port25Wording {
+    /** So many rounds that could not be run in a row outweigh what was seen before. */
+    private static final int BLIND = 2;
+
+    private Port25Wording() {}
+
+    /** By the verdict that stands; by the last round where that could not be run, or where none stands yet. */
+    static Verdict judge(Situation s, OutboundSmtpStatus h) {
+        var last = RoundVerdict.of(h.verdict());
+        var confirmed = RoundVerdict.of(h.confirmed());
+        if (last.filter(v -> !v.conclusive()).isPresent() && (confirmed.isEmpty() || h.streak() >= BLIND)) {
+            return blind(h, last.get());
+        }
+        return confirmed
+                .map(v -> seen(s, h, v))
+                .orElseGet(() -> Verdict.open(
+                        OutboundSmtpReady,
+                        Reason.ProbePending,
+                        "Port 25 has to be probed twice with the same result."));
+    }
+
+    /** The probe cannot see: an earlier verdict may stand for a while. */
+    static Verdict blind(Reason reason, String message) {
+        return new Verdict(OutboundSmtpReady, Tri.Unknown, reason, message, Optional.empty(), true);
+    }
+
+    private static Verdict blind(OutboundSmtpStatus h, RoundVerdict last) {
+        return last == RoundVerdict.ProbeToolMissing
+                ? blind(
+                        Reason.ProbeToolMissing,
+                        "Instance " + h.instanceID() + " has neither bash, python3, perl nor nc to probe with.")
+                : blind(Reason.ProbeFailed, "The last round of probes" + from(h) + " gave no usable result.")
+                        .next(
+                                h.from() == ProbeMode.Operator
+                                        ? "Look at the operator's log; the operator tries again."
+                                        : "Look at the last Run Command of the instance in Systems Manager; the operator tries again.");
+    }
+
+    private static Verdict seen(Situation s, OutboundSmtpStatus h, RoundVerdict verdict) {
+        var hosts = hosts(h, s.settings().probeTargets());
+        return switch (verdict) {
+            case Open -> Verdict.yes(OutboundSmtpReady, Reason.Open, "Port 25 of " + hosts + " answers" + hint(h));
+            case Filtered ->
+                no(
+                        h.lastOpenTime() == null ? Reason.AwaitingPort25Approval : Reason.RestrictionReimposed,
+                        "Connections" + from(h) + " to port 25 of " + hosts
+                                + " time out while TCP 443 gets through: AWS restricts outbound mail"
+                                + s.scope()
+                                        .map(Scope::region)
+                                        .map(r -> " in " + r)
+                                        .orElse("")
+                                + (h.lastOpenTime() == null ? "" : " again") + hint(h));
+            case Refused ->
+                no(Reason.Refused, "Connections" + from(h) + " to port 25 of " + hosts + " are refused" + hint(h));
+            case Unreachable ->
+                no(
+                        Reason.Unreachable,
+                        "Neither port 25 of " + hosts + " nor TCP 443 can be reached" + from(h) + hint(h));
+            case Intercepted ->
+                no(
+                        Reason.Intercepted,
+                        "Port 25 of " + hosts
+                                + " does not answer as these hosts do: the greeting names another host or is missing, or STARTTLS is taken out"
+                                + hint(h));
+            case Partial -> no(Reason.Partial, "Port 25 answers in part: " + each(h.targets()) + hint(h));
+            case WrongEgress ->
+                no(
+                        Reason.WrongEgress,
+                        "Mail leaves by " + Optional.ofNullable(h.egressIP()).orElse("another address")
+                                + ", not by the Elastic IP " + h.publicIP() + hint(h));
+            case ProbeToolMissing, ProbeUnavailable -> blind(h, verdict);
+        };
+    }
+
+    private static Verdict no(Reason reason, String message) {
+        return Verdict.no(OutboundSmtpReady, reason, message);
+    }
+
+    private static String hint(OutboundSmtpStatus h) {
+        return h.from() == ProbeMode.Operator
+                ? ". It was probed from the operator, which counts only where it shares account, Region and egress with the instance."
+                : ".";
+    }
+
+    private static String from(OutboundSmtpStatus h) {
+        return h.instanceID() == null ? " from the operator" : " from " + h.instanceID();
+    }
+
+    private static String hosts(OutboundSmtpStatus h, List<String> configured) {
+        var targets = h.targets().isEmpty()
+                ? configured
+                : h.targets().stream().map(ProbeTarget::target).toList();
+        return targets.stream().map(Port25Wording::host).collect(Collectors.joining(" and "));
+    }
+
+    private static String each(List<ProbeTarget> targets) {
+        return targets.stream().map(t -> host(t.target()) + " " + t.verdict()).collect(Collectors.joining(", "));
+    }
+
+    private static String host(String target) {
+        int colon = target.lastIndexOf(':');
+        return colon < 0 ? target : target.substring(0, colon);
+    }
+}

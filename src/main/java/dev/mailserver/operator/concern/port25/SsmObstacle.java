@@ -1,0 +1,41 @@
+package dev.mailserver.operator.concern.port25;
+
+import static dev.mailserver.operator.api.ConditionType.OutboundSmtpReady;
+
+import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.model.ManagedInstance;
+import dev.mailserver.operator.model.Seen;
+import dev.mailserver.operator.model.Verdict;
+import java.util.Optional;
+
+/** What keeps Systems Manager from running the probe on the instance. */
+final class SsmObstacle {
+    private SsmObstacle() {}
+
+    /** Nothing, where the instance is online and runs Linux. */
+    static Optional<Verdict> of(Optional<Seen<Optional<ManagedInstance>>> look, String instanceID) {
+        if (look.isEmpty()) {
+            return Optional.of(Port25Wording.blind(
+                    Reason.NotYetEvaluated,
+                    "Whether Systems Manager manages " + instanceID + " was not looked at yet."));
+        }
+        return switch (look.get()) {
+            case Seen.Unknown<Optional<ManagedInstance>>(var why) ->
+                Optional.of(Verdict.unseen(OutboundSmtpReady, why));
+            case Seen.Known<Optional<ManagedInstance>>(var managed) ->
+                managed.map(m -> of(m, instanceID))
+                        .orElseGet(() -> Optional.of(Port25Wording.blind(
+                                Reason.SsmNotManaged, "Systems Manager does not manage " + instanceID + ".")));
+        };
+    }
+
+    private static Optional<Verdict> of(ManagedInstance managed, String instanceID) {
+        if (!managed.linux()) {
+            return Optional.of(Port25Wording.blind(Reason.UnsupportedPlatform, instanceID + " does not run Linux."));
+        }
+        return managed.online()
+                ? Optional.empty()
+                : Optional.of(
+                        Port25Wording.blind(Reason.SsmAgentOffline, "The SSM agent of " + instanceID + " is offline."));
+    }
+}
