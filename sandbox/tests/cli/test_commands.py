@@ -109,14 +109,6 @@ def test_next_up_cleans_what_a_killed_one_left(state, sleeper):
     assert not left.is_alive()
 
 
-def test_clean_up_spares_a_process_that_only_has_the_pid(state, sleeper):
-    state.mkdir()
-    innocent = ProcessID.of(sleeper.pid)
-    Journal(state / "processes.json").write({"etcd": ProcessID(innocent.pid, innocent.start_time - 1)})
-    up(state)
-    assert innocent.is_alive()
-
-
 def test_sandbox_ends_by_itself_with_the_process_it_was_started_for(state, sleeper):
     sandbox = identity_of(up(state, f"--parent-pid={sleeper.pid}"))
     sleeper.kill()
