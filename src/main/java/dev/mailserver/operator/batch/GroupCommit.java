@@ -1,0 +1,147 @@
+package dev.mailserver.operator.batch;
+
+import dev.mailserver.operator.model.Failure;
+import dev.mailserver.operator.model.Outcome;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes of many owners to one thing that takes one writer at a time. Whoever gets the lock commits for all who wait for it, as far
+ * as the limits allow; each owner gets its own outcome.
+ *
+ * @param <C> the change of one owner: made as a whole or not at all
+ */
+public final class GroupCommit<C> {
+    /**
+     * What a change touches and weighs.
+     *
+     * @param keys what no two changes of one batch may have in common
+     */
+    public record Size(Set<?> keys, int elements, int characters) {}
+
+    /** What came of a batch. */
+    public sealed interface Result {
+        /** The same for every member; nothing else is known of them. */
+        record Settled(Outcome outcome) implements Result {}
+
+        /** Nothing was done, because of at least one of the members; a member that is refused alone has this outcome. */
+        record Refused(Failure alone) implements Result {}
+    }
+
+    private static final Failure OVERLAP = Failure.of(
+            Failure.Kind.CONFLICT,
+            "Another resource changes the same record at the same time; both cannot be made at once.");
+    private static final Failure LOST =
+            Failure.of(Failure.Kind.UNAVAILABLE, "The change was given up; whether it was made is not known.");
+
+    private final int elements;
+    private final int characters;
+    private final Function<C, Size> size;
+    private final Function<List<C>, Result> commit;
+    private final Deque<Member<C>> pending = new ArrayDeque<>();
+    private final ReentrantLock writer = new ReentrantLock();
+
+    private static final class Member<C> {
+        private final C change;
+        private final Size size;
+        private @Nullable Outcome outcome;
+
+        Member(C change, Size size) {
+            this.change = change;
+            this.size = size;
+        }
+    }
+
+    /**
+     * For one thing.
+     *
+     * @param elements how many a batch may have; a single change above it is tried alone
+     * @param characters how many a batch may have
+     * @param commit makes all of a batch or nothing; blocks
+     */
+    public GroupCommit(int elements, int characters, Function<C, Size> size, Function<List<C>, Result> commit) {
+        this.elements = elements;
+        this.characters = characters;
+        this.size = size;
+        this.commit = commit;
+    }
+
+    /** Has a change made, alone or together with others, and says what came of it. Blocks. */
+    public Outcome submit(C change) {
+        var mine = new Member<>(change, size.apply(change));
+        synchronized (pending) {
+            pending.add(mine);
+        }
+        writer.lock();
+        try {
+            while (true) {
+                var outcome = mine.outcome;
+                if (outcome != null) {
+                    return outcome;
+                }
+                make(drain());
+            }
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    /** The next batch, in the order of asking. Whoever overlaps with an earlier member is told so at once. */
+    private List<Member<C>> drain() {
+        List<Member<C>> batch = new ArrayList<>();
+        Set<Object> taken = new HashSet<>();
+        int elementsLeft = elements;
+        int charactersLeft = characters;
+        synchronized (pending) {
+            for (var next = pending.peek(); next != null; next = pending.peek()) {
+                if (next.size.keys().stream().anyMatch(taken::contains)) {
+                    next.outcome = new Outcome.Failed(OVERLAP);
+                } else {
+                    elementsLeft -= next.size.elements();
+                    charactersLeft -= next.size.characters();
+                    if (!batch.isEmpty() && (elementsLeft < 0 || charactersLeft < 0)) {
+                        break;
+                    }
+                    taken.addAll(next.size.keys());
+                    batch.add(next);
+                }
+                pending.remove();
+            }
+        }
+        return batch;
+    }
+
+    /** Halves a batch that one member spoils, and nothing else. */
+    private void make(List<Member<C>> batch) {
+        switch (attempt(batch)) {
+            case Result.Settled(var outcome) -> batch.forEach(m -> m.outcome = outcome);
+            case Result.Refused(var alone)
+            when batch.size() == 1 -> batch.getFirst().outcome = new Outcome.Failed(alone);
+            case Result.Refused _ -> {
+                make(batch.subList(0, batch.size() / 2));
+                make(batch.subList(batch.size() / 2, batch.size()));
+            }
+        }
+    }
+
+    private Result attempt(List<Member<C>> batch) {
+        Optional<Result> result = Optional.empty();
+        try {
+            result = Optional.of(commit.apply(batch.stream().map(m -> m.change).toList()));
+            return result.get();
+        } finally {
+            if (result.isEmpty()) { // a bug in commit: it reaches the thread that met it, and the others must not wait
+                // for ever
+                batch.forEach(m -> m.outcome = new Outcome.Failed(LOST));
+            }
+        }
+    }
+}
