@@ -1,0 +1,129 @@
+package dev.mailserver.operator.aws;
+
+import dev.mailserver.operator.batch.RateLimit;
+import dev.mailserver.operator.model.Failure;
+import dev.mailserver.operator.model.Outcome;
+import dev.mailserver.operator.model.Seen;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.AwsExecutionAttribute;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+
+/** What happens around every call: a token of the rate limit before it, the count after it, its failure as a value. */
+final class AwsCalls implements ExecutionInterceptor {
+    private final RateLimit limit;
+    private final AwsRates rates;
+    private final MeterRegistry metrics;
+
+    AwsCalls(RateLimit limit, AwsRates rates, MeterRegistry metrics) {
+        this.limit = limit;
+        this.rates = rates;
+        this.metrics = metrics;
+    }
+
+    /** A call that was not made. */
+    static final class HeldBack extends SdkClientException {
+        private final transient Failure why;
+
+        HeldBack(Failure why) {
+            super(builder().message(why.text()));
+            this.why = why;
+        }
+
+        Failure why() {
+            return why;
+        }
+    }
+
+    /**
+     * A read; once more when there was no answer.
+     *
+     * @param permission the IAM action, for instance {@code ec2:DescribeAddresses}
+     */
+    static <T> Seen<T> look(String permission, Supplier<T> call) {
+        var first = once(permission, call);
+        boolean unanswered = first.failure()
+                .filter(f -> f.kind() == Failure.Kind.UNAVAILABLE)
+                .isPresent();
+        return unanswered ? once(permission, call) : first;
+    }
+
+    private static <T> Seen<T> once(String permission, Supplier<T> call) {
+        try {
+            return Seen.of(call.get());
+        } catch (SdkException e) {
+            return Seen.unknown(AwsFailures.of(permission, e));
+        }
+    }
+
+    /**
+     * A change, made once.
+     *
+     * @param permission the IAM action, for instance {@code ec2:ReleaseAddress}
+     * @param call gives the reference
+     */
+    static Outcome change(String permission, Supplier<String> call) {
+        try {
+            return new Outcome.Done(call.get());
+        } catch (SdkException e) {
+            return new Outcome.Failed(AwsFailures.of(permission, e));
+        }
+    }
+
+    @Override
+    public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+        var call = Call.of(attributes);
+        limit.take(call.bucket(), rates.of(call.service(), call.action())).ifPresent(why -> {
+            throw new HeldBack(why);
+        });
+    }
+
+    @Override
+    public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+        count(Call.of(attributes), "OK");
+    }
+
+    @Override
+    public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
+        var call = Call.of(attributes);
+        switch (context.exception()) {
+            case HeldBack _ -> {}
+            case AwsServiceException e -> {
+                if (AwsFailures.throttled(e)) {
+                    limit.throttled(call.bucket(), rates.of(call.service(), call.action()));
+                }
+                count(call, AwsFailures.code(e));
+            }
+            default -> count(call, "NoAnswer");
+        }
+    }
+
+    private void count(Call call, String code) {
+        metrics.counter("mailserver.aws.requests", "service", call.service(), "action", call.action(), "code", code)
+                .increment();
+    }
+
+    private record Call(String service, String region, String action) {
+        static Call of(ExecutionAttributes attributes) {
+            return new Call(
+                    Objects.requireNonNull(attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME))
+                            .toLowerCase(Locale.ROOT)
+                            .replace(" ", ""),
+                    Objects.requireNonNull(attributes.getAttribute(AwsExecutionAttribute.AWS_REGION))
+                            .id(),
+                    Objects.requireNonNull(attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME)));
+        }
+
+        String bucket() {
+            return service.equals("route53") ? service : service + ":" + action + " in " + region;
+        }
+    }
+}

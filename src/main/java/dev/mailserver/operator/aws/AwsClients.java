@@ -1,0 +1,111 @@
+package dev.mailserver.operator.aws;
+
+import dev.mailserver.operator.batch.RateLimit;
+import dev.mailserver.operator.model.Scope;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.route53.Route53Client;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/**
+ * The SDK's clients, one a service and Region, over one HTTP client. Every call pays into the rate limit and is counted.
+ *
+ * <p>The SDK never repeats a call by itself: {@code AllocateAddress} has no client token, so a second try after a lost answer makes a
+ * second address. Reads are repeated by {@link AwsCalls#look}, everything else by the engine.
+ */
+public final class AwsClients implements AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration CALL = Duration.ofSeconds(10);
+    private static final String KEPT_CONNECTIONS = "http.maxConnections";
+
+    private final AwsCredentialsProvider credentials;
+    private final Optional<URI> endpoint;
+    private final AwsCalls calls;
+    private final SdkHttpClient http;
+    private final Map<String, Ec2Client> ec2 = new ConcurrentHashMap<>();
+    private final Map<String, SsmClient> ssm = new ConcurrentHashMap<>();
+    private final Map<String, StsClient> sts = new ConcurrentHashMap<>();
+    private final Route53Client route53;
+
+    /**
+     * Without any connection yet.
+     *
+     * @param endpoint in the place of AWS's own and of the SDK's settings (AWS_ENDPOINT_URL)
+     */
+    public AwsClients(
+            AwsCredentialsProvider credentials,
+            Optional<URI> endpoint,
+            RateLimit limit,
+            AwsRates rates,
+            MeterRegistry metrics) {
+        if (System.getProperty(KEPT_CONNECTIONS) == null) {
+            System.setProperty(KEPT_CONNECTIONS, "64"); // the JDK keeps 5 idle connections otherwise
+        }
+        this.credentials = credentials;
+        this.endpoint = endpoint;
+        this.calls = new AwsCalls(limit, rates, metrics);
+        this.http = UrlConnectionHttpClient.builder()
+                .connectionTimeout(CONNECT)
+                .socketTimeout(CALL)
+                .build();
+        this.route53 = build(Route53Client.builder(), Region.AWS_GLOBAL);
+    }
+
+    /** EC2 in a Region. */
+    public Ec2Client ec2(Scope scope) {
+        return ec2.computeIfAbsent(scope.region(), r -> build(Ec2Client.builder(), Region.of(r)));
+    }
+
+    /** Systems Manager in a Region. */
+    public SsmClient ssm(Scope scope) {
+        return ssm.computeIfAbsent(scope.region(), r -> build(SsmClient.builder(), Region.of(r)));
+    }
+
+    /** The Security Token Service in a Region. */
+    public StsClient sts(Scope scope) {
+        return sts.computeIfAbsent(scope.region(), r -> build(StsClient.builder(), Region.of(r)));
+    }
+
+    /** Route 53, which has no Regions. */
+    public Route53Client route53() {
+        return route53;
+    }
+
+    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C build(B builder, Region region) {
+        endpoint.ifPresent(builder::endpointOverride);
+        return builder.region(region)
+                .credentialsProvider(credentials)
+                .httpClient(http)
+                .overrideConfiguration(ClientOverrideConfiguration.builder()
+                        .retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .apiCallTimeout(CALL)
+                        .addExecutionInterceptor(calls)
+                        .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, "mailserver-operator")
+                        .build())
+                .build();
+    }
+
+    @Override
+    public void close() {
+        ec2.values().forEach(Ec2Client::close);
+        ssm.values().forEach(SsmClient::close);
+        sts.values().forEach(StsClient::close);
+        route53.close();
+        http.close();
+    }
+}
