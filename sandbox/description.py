@@ -25,5 +25,5 @@ def how_to_use(published: dict[str, Any]) -> str:
         ]
     if mail := published.get("mail"):
         lines.append(f"  Mail   {', '.join(mail['targets'])}; control target {mail['controlTarget']}")
-    lines.append("  python -m sandbox status | logs | support list | down")
+    lines.append("  sandbox/python -m sandbox status | logs | support list | down")
     return "\n".join(lines)

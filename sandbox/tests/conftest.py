@@ -10,7 +10,7 @@ import pytest
 
 from sandbox.paths import ROOT
 
-Run = Callable[..., subprocess.CompletedProcess]
+Kubectl = Callable[..., str]
 
 
 def run_sandbox(*arguments: str | Path, timeout: float = 60) -> subprocess.CompletedProcess:
@@ -30,7 +30,16 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict]:
 
 
 @pytest.fixture
-def kubectl(sandbox: dict) -> Run:
+def sleeper() -> Iterator[subprocess.Popen]:
+    """A process of the test's own, to be ended or spared."""
+    process = subprocess.Popen(["sleep", "1000"])
+    yield process
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture
+def kubectl(sandbox: dict) -> Kubectl:
     """Runs kubectl as the administrator and returns what it printed."""
     kubernetes = sandbox["kubernetes"]
 

@@ -30,14 +30,6 @@ def running(tmp_path_factory):
     run_sandbox("down", "--state", state)
 
 
-@pytest.fixture
-def sleeper():
-    process = subprocess.Popen(["sleep", "1000"])
-    yield process
-    process.kill()
-    process.wait()
-
-
 def up(state, *arguments) -> dict:
     done = run_sandbox("up", "--no-kubernetes", "--state", state, *arguments)
     assert done.returncode == 0, done.stderr

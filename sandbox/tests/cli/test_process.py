@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from sandbox.paths import ROOT
 from sandbox.process import ProcessID, end
 from sandbox.tests.eventually import eventually
@@ -21,14 +19,6 @@ children.start("child", ["sleep", "1000"], Path(sys.argv[1], "log"))
 print("started", flush=True)
 time.sleep(1000)
 """
-
-
-@pytest.fixture
-def sleeper():
-    process = subprocess.Popen(["sleep", "1000"])
-    yield process
-    process.kill()
-    process.wait()
 
 
 def test_a_process_is_alive_until_it_has_ended_even_before_anybody_waited_for_it(sleeper):

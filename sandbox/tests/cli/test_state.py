@@ -1,19 +1,9 @@
 """The state folder, and what the next sandbox does about what the last one left in it."""
 
-import subprocess
-
 import pytest
 
 from sandbox.process import ProcessID
 from sandbox.state import AlreadyRunning, State
-
-
-@pytest.fixture
-def sleeper():
-    process = subprocess.Popen(["sleep", "1000"])
-    yield process
-    process.kill()
-    process.wait()
 
 
 def test_claim_ends_what_a_crashed_predecessor_left(tmp_path, sleeper):

@@ -9,6 +9,7 @@ import boto3
 import dns.resolver
 import pytest
 
+from sandbox.tests.aws.commands import ENDED, document
 from sandbox.tests.conftest import run_sandbox
 from sandbox.tests.eventually import eventually
 
@@ -94,6 +95,52 @@ def test_targets_resolve_to_where_they_listen(published, resolver):
     control(published, "POST", "/port25", {"accountID": "111122223333", "region": "eu-west-1", "mode": "open"})
     with smtplib.SMTP(resolver.resolve(target, "A")[0].address, int(port), timeout=3) as mail:
         assert b"at your service" in mail.ehlo("mail.example.test")[1]
+
+
+SCRIPT = """python3 -c '
+import socket, sys
+address, port = sys.argv[1].split(":")
+try:
+    with socket.create_connection((address, int(port)), timeout=1) as client:
+        client.recv(500)
+        client.sendall(b"EHLO mail.example.test\\r\\n")
+        print(client.recv(500).decode())
+except OSError as error:
+    print(type(error).__name__)
+' {{target}}"""
+TARGET = {"target": {"type": "String", "allowedPattern": "^[0-9.]+:[0-9]+$"}}
+
+
+def test_script_on_an_instance_meets_port_25_as_its_account_and_region_do(published, resolver):
+    """Filtered at first; open once Support has lifted the restriction, and seen under the Elastic IP."""
+    account = control(published, "POST", "/accounts", {})
+    published = published | {"aws": published["aws"] | {"defaultAccount": account}}
+    place = {"accountID": account["accountID"], "region": "eu-west-1"}
+    instance = control(published, "POST", "/instances", place)
+    ec2 = client(published, "ec2")
+    address = ec2.allocate_address(Domain="vpc")
+    interface, private = instance["networkInterfaceIDs"][0], instance["privateIPs"][0]
+    ec2.associate_address(AllocationId=address["AllocationId"], NetworkInterfaceId=interface, PrivateIpAddress=private)
+    ssm = client(published, "ssm")
+    ssm.create_document(Name="probe", DocumentType="Command", Content=document(SCRIPT, TARGET))
+    name, port = published["mail"]["targets"][0].split(":")
+    target = f"{resolver.resolve(name, 'A')[0].address}:{port}"
+
+    def probe() -> str:
+        sent = ssm.send_command(
+            DocumentName="probe", InstanceIds=[instance["instanceID"]], Parameters={"target": [target]}
+        )
+        return eventually(lambda: output_of(ssm, sent["Command"]["CommandId"]))
+
+    assert probe().strip() == "TimeoutError"
+    control(published, "POST", "/support/approve-port25", place)
+    assert f"mx.one.test at your service, [{address['PublicIp']}]" in probe()
+
+
+def output_of(ssm, command_id: str) -> str | None:
+    invocations = ssm.list_command_invocations(CommandId=command_id, Details=True)["CommandInvocations"]
+    done = [invocation for invocation in invocations if invocation["Status"] in ENDED]
+    return done[0]["CommandPlugins"][0]["Output"] if done else None
 
 
 def test_control_target_resolves_and_listens(published, resolver):
