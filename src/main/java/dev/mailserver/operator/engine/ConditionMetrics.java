@@ -1,0 +1,63 @@
+package dev.mailserver.operator.engine;
+
+import dev.mailserver.operator.api.MailServerStatus;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * {@code mailserver_condition} and {@code mailserver_waiting_start_time_seconds} of each resource; its series go when it goes.
+ */
+final class ConditionMetrics {
+    private record Shown(MailServerStatus status, List<Meter> meters) {}
+
+    private final MeterRegistry registry;
+    private final Map<String, Shown> shown = new ConcurrentHashMap<>();
+
+    ConditionMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void show(String namespace, String name, MailServerStatus status) {
+        shown.compute(namespace + "/" + name, (_, before) -> {
+            if (before != null
+                    && before.status().conditions().equals(status.conditions())
+                    && before.status().waiting().equals(status.waiting())) {
+                return before;
+            }
+            if (before != null) {
+                before.meters().forEach(registry::remove);
+            }
+            return new Shown(status, meters(namespace, name, status));
+        });
+    }
+
+    void forget(String namespace, String name) {
+        var gone = shown.remove(namespace + "/" + name);
+        if (gone != null) {
+            gone.meters().forEach(registry::remove);
+        }
+    }
+
+    private List<Meter> meters(String namespace, String name, MailServerStatus status) {
+        var meters = new ArrayList<Meter>();
+        for (var c : status.conditions()) {
+            meters.add(Gauge.builder("mailserver.condition", () -> 1)
+                    .description("1 for the status that each condition has")
+                    .tags("namespace", namespace, "name", name, "type", c.type(), "status", c.status().name())
+                    .register(registry));
+        }
+        for (var w : status.waiting()) {
+            long start = w.startTime().getEpochSecond();
+            meters.add(Gauge.builder("mailserver.waiting.start.time.seconds", () -> start)
+                    .description("Since when somebody is waited for, as a Unix time")
+                    .tags("namespace", namespace, "name", name, "for", w.waitingFor().name())
+                    .register(registry));
+        }
+        return meters;
+    }
+}

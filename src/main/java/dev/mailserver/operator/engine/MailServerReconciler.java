@@ -1,0 +1,214 @@
+package dev.mailserver.operator.engine;
+
+import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.DeletionPolicy;
+import dev.mailserver.operator.api.MailServer;
+import dev.mailserver.operator.api.MailServerStatus;
+import dev.mailserver.operator.api.Tri;
+import dev.mailserver.operator.model.Identity;
+import dev.mailserver.operator.model.Peer;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/** Between Kubernetes and the pass: finalizer, status, events, metrics, and the next look. */
+final class MailServerReconciler implements Reconciler<MailServer> {
+    private static final Logger LOG = Logger.getLogger(MailServerReconciler.class);
+
+    private final Pass pass;
+    private final Supplier<String> cluster;
+    private final EventPublisher events;
+    private final ConditionMetrics metrics;
+    private final InstantSource clock;
+
+    MailServerReconciler(
+            Pass pass, Supplier<String> cluster, EventPublisher events, ConditionMetrics metrics, InstantSource clock) {
+        this.pass = pass;
+        this.cluster = cluster;
+        this.events = events;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** An {@code Error} that left this method would wedge the resource for ever, so that everything becomes an exception here. */
+    @Override
+    public UpdateControl<MailServer> reconcile(MailServer resource, Context<MailServer> context) {
+        try {
+            return handle(resource, context);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("a pass ended in an error", e);
+        }
+    }
+
+    private UpdateControl<MailServer> handle(MailServer resource, Context<MailServer> context) {
+        var meta = resource.getMetadata();
+        if (context.isPrimaryResourceDeleted()) {
+            metrics.forget(meta.getNamespace(), meta.getName());
+            return UpdateControl.noUpdate();
+        }
+        boolean deleting = resource.isMarkedForDeletion();
+        if (deleting && !resource.hasFinalizer(MailServer.FINALIZER)) {
+            return UpdateControl.noUpdate();
+        }
+        if (deleting && leaveBehind(resource)) {
+            context.resourceOperations().removeFinalizer();
+            return UpdateControl.noUpdate();
+        }
+        return visit(resource, context, deleting);
+    }
+
+    private UpdateControl<MailServer> visit(MailServer resource, Context<MailServer> context, boolean deleting) {
+        var meta = resource.getMetadata();
+        var before = resource.getStatus() == null ? MailServerStatus.NEW : resource.getStatus();
+        var id = identity(resource);
+        var ledger = new KubernetesLedger(resource, context, before);
+        var result = pass.run(
+                new Pass.Subject(
+                        id,
+                        resource.getSpec(),
+                        meta.getGeneration(),
+                        Instant.parse(meta.getCreationTimestamp()),
+                        annotation(resource, MailServer.CHECK_NOW),
+                        deleting,
+                        before,
+                        peers(resource, context)),
+                ledger);
+        result.done().forEach(action -> {
+            LOG.infof("%s: done: %s", id.owner(), action.describe());
+            events.publish(resource, Transitions.of(action));
+        });
+        if (result.finished()) {
+            context.resourceOperations().removeFinalizer();
+            return UpdateControl.noUpdate();
+        }
+        var after = stamped(ledger.written, result.status());
+        Transitions.between(before, after).forEach(e -> events.publish(resource, e));
+        metrics.show(meta.getNamespace(), meta.getName(), after);
+        if (after.equals(ledger.written)) {
+            return UpdateControl.<MailServer>noUpdate().rescheduleAfter(result.next());
+        }
+        return UpdateControl.patchStatus(fresh(resource, after)).rescheduleAfter(result.next());
+    }
+
+    /** The time of the observation moves only together with something observed: a status is written only where it differs. */
+    private MailServerStatus stamped(MailServerStatus written, MailServerStatus after) {
+        return after.equals(written)
+                ? after
+                : after.with().lastObservedTime(clock.instant()).build();
+    }
+
+    /** Whether the resource may go though not everything is taken back: because it is to stay, or because it was given up. */
+    private boolean leaveBehind(MailServer resource) {
+        var uid = resource.getMetadata().getUid();
+        if (annotation(resource, MailServer.ABANDON).filter(uid::equals).isPresent()) {
+            var note = "Clean-up was abandoned; this stays behind: " + left(resource.getStatus());
+            LOG.warnf("%s: %s", identity(resource).owner(), note);
+            events.publish(resource, new Transitions.Event(true, "CleanupAbandoned", "Cleanup", note));
+            return true;
+        }
+        return resource.getSpec().deletionPolicy() != DeletionPolicy.Delete;
+    }
+
+    private static String left(MailServerStatus status) {
+        var address = status.elasticIP();
+        var dns = status.dns();
+        var records = dns == null
+                ? List.<String>of()
+                : dns.records().stream().map(r -> r.type() + " " + r.name() + " in zone " + r.zone()).toList();
+        return (address == null ? "no known address" : "Elastic IP " + address.publicIP() + " (" + address.allocationID() + ")")
+                + (records.isEmpty() ? "" : ", " + String.join(", ", records)) + ".";
+    }
+
+    private Identity identity(MailServer resource) {
+        var meta = resource.getMetadata();
+        return new Identity(cluster.get(), meta.getNamespace(), meta.getName(), meta.getUid());
+    }
+
+    private static Optional<String> annotation(MailServer resource, String key) {
+        return Optional.ofNullable(resource.getMetadata().getAnnotations())
+                .flatMap(a -> Optional.ofNullable(a.get(key)))
+                .map(v -> v.length() <= 128 ? v : v.substring(0, 128));
+    }
+
+    private List<Peer> peers(MailServer resource, Context<MailServer> context) {
+        var uid = resource.getMetadata().getUid();
+        return context.getPrimaryCache()
+                .list(other -> !other.getMetadata().getUid().equals(uid) && other.getStatus() != null && other.getSpec() != null)
+                .map(this::peer)
+                .toList();
+    }
+
+    private Peer peer(MailServer other) {
+        var status = other.getStatus();
+        var address = Optional.ofNullable(status.elasticIP());
+        return new Peer(
+                identity(other),
+                Instant.parse(other.getMetadata().getCreationTimestamp()),
+                other.getSpec().effectiveHostname(),
+                Optional.ofNullable(other.getSpec().elasticIP().allocationID())
+                        .or(() -> address.flatMap(a -> Optional.ofNullable(a.allocationID()))),
+                Optional.empty(),
+                Optional.ofNullable(status.accountID()),
+                Optional.ofNullable(status.region()),
+                is(status, ConditionType.AddressReady),
+                is(status, ConditionType.DnsReady),
+                is(status, ConditionType.AwaitingPort25Approval));
+    }
+
+    private static boolean is(MailServerStatus status, ConditionType type) {
+        return status.condition(type).filter(c -> c.status() == Tri.True).isPresent();
+    }
+
+    private static MailServer fresh(MailServer of, MailServerStatus status) {
+        var fresh = new MailServer();
+        fresh.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(of.getMetadata().getNamespace())
+                .withName(of.getMetadata().getName())
+                .withUid(of.getMetadata().getUid())
+                .build());
+        fresh.setStatus(status);
+        return fresh;
+    }
+
+    /** Writes by server-side apply of a fresh object, so that what is left out vanishes. */
+    private static final class KubernetesLedger implements Pass.Ledger {
+        private final MailServer resource;
+        private final Context<MailServer> context;
+        private MailServerStatus written;
+        private boolean held;
+
+        KubernetesLedger(MailServer resource, Context<MailServer> context, MailServerStatus written) {
+            this.resource = resource;
+            this.context = context;
+            this.written = written;
+            this.held = resource.hasFinalizer(MailServer.FINALIZER);
+        }
+
+        @Override
+        public void holdFinalizer() {
+            if (!held) {
+                context.resourceOperations().addFinalizerWithSSA();
+                held = true;
+            }
+        }
+
+        @Override
+        public void write(MailServerStatus status) {
+            context.resourceOperations().serverSideApplyPrimaryStatus(fresh(resource, status));
+            written = status;
+        }
+    }
+
+    /** How long the reconciler may take to look again when nothing else says so. */
+    static final Duration MAX_INTERVAL = Duration.ofMinutes(15);
+}

@@ -1,0 +1,232 @@
+package dev.mailserver.operator.engine;
+
+import dev.mailserver.operator.api.MailServerSpec;
+import dev.mailserver.operator.api.MailServerStatus;
+import dev.mailserver.operator.api.MailServerStatus.OutboundSmtpStatus;
+import dev.mailserver.operator.api.ProbeMode;
+import dev.mailserver.operator.model.Addresses;
+import dev.mailserver.operator.model.Dns.Delegation;
+import dev.mailserver.operator.model.Dns.Lookup;
+import dev.mailserver.operator.model.Dns.Question;
+import dev.mailserver.operator.model.ElasticIp;
+import dev.mailserver.operator.model.Failure;
+import dev.mailserver.operator.model.Instance;
+import dev.mailserver.operator.model.ManagedInstance;
+import dev.mailserver.operator.model.Names;
+import dev.mailserver.operator.model.OwnAddress;
+import dev.mailserver.operator.model.Probing;
+import dev.mailserver.operator.model.Ptr;
+import dev.mailserver.operator.model.Resolver;
+import dev.mailserver.operator.model.Scope;
+import dev.mailserver.operator.model.Seen;
+import dev.mailserver.operator.model.SmtpProbe;
+import dev.mailserver.operator.model.World;
+import dev.mailserver.operator.model.ZoneChoice;
+import dev.mailserver.operator.model.ZoneView;
+import dev.mailserver.operator.model.Zones;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Fills the world, in parallel, and never throws: what cannot be found out is {@link Seen.Unknown}. */
+final class Observer {
+    private final Addresses addresses;
+    private final Zones zones;
+    private final Resolver resolver;
+    private final SmtpProbe probe;
+
+    Observer(Addresses addresses, Zones zones, Resolver resolver, SmtpProbe probe) {
+        this.addresses = addresses;
+        this.zones = zones;
+        this.resolver = resolver;
+        this.probe = probe;
+    }
+
+    /** Looks at everything that the resource's judgement needs. */
+    World look(Look look) {
+        if (look.scope().isEmpty()) {
+            return World.dark(Failure.of(Failure.Kind.INVALID, "No Region is known: set spec.region or AWS_REGION."))
+                    .with()
+                    .peers(look.peers())
+                    .build();
+        }
+        try (var parallel = Executors.newVirtualThreadPerTaskExecutor()) {
+            return look(look, look.scope().get(), parallel);
+        }
+    }
+
+    private World look(Look look, Scope scope, ExecutorService parallel) {
+        var account = parallel.submit(() -> addresses.accountID(scope));
+        var all = parallel.submit(() -> addresses.addresses(scope, look.notBefore()));
+        var instances =
+                parallel.submit(() -> addresses.instances(scope, look.spec().instance(), look.notBefore()));
+        Map<String, Future<Seen<List<ZoneView>>>> zoneLooks = new HashMap<>();
+        for (String name : names(look)) {
+            zoneLooks.put(
+                    name, parallel.submit(() -> zones.holding(name, zoneID(look.spec(), name), look.notBefore())));
+        }
+        var result = pending(look).map(p -> parallel.submit(() -> probe.result(scope, round(look, p.nonce()), p.handle())));
+
+        var seenAddresses = get(all);
+        var seenInstances = get(instances);
+        var ptrs = ptrs(look, scope, seenAddresses, parallel);
+        var managed = managed(look, scope, seenInstances, parallel);
+        Map<String, Seen<List<ZoneView>>> seenZones = new HashMap<>();
+        zoneLooks.forEach((name, zone) -> seenZones.put(name, get(zone)));
+        var delegations = delegations(seenZones, parallel);
+
+        var world = new World(
+                get(account),
+                seenAddresses,
+                seenInstances,
+                collect(ptrs),
+                seenZones,
+                collect(delegations),
+                Map.of(),
+                managed.map(Observer::get),
+                result.map(Observer::get),
+                look.peers(),
+                look.done());
+        return world.with().lookups(lookups(look, world, parallel)).build();
+    }
+
+    /** The names whose zones matter: those that are served, and those of records that may have to be taken back. */
+    private static Set<String> names(Look look) {
+        Set<String> names = new LinkedHashSet<>();
+        names.add(look.spec().effectiveHostname());
+        names.add(look.spec().domain());
+        var dns = look.status().dns();
+        if (dns != null) {
+            dns.records().forEach(r -> names.add(r.name()));
+        }
+        look.status().spf().forEach(s -> names.add(s.domain()));
+        return names;
+    }
+
+    private static Optional<String> zoneID(MailServerSpec spec, String name) {
+        return spec.dns().zones().stream()
+                .filter(z -> Names.within(name, z.suffix()))
+                .max(Comparator.comparingInt(z -> z.suffix().length()))
+                .flatMap(z -> Optional.ofNullable(z.route53().hostedZoneID()));
+    }
+
+    private Map<String, Future<Seen<Ptr>>> ptrs(
+            Look look, Scope scope, Seen<List<ElasticIp>> all, ExecutorService parallel) {
+        Map<String, Future<Seen<Ptr>>> ptrs = new HashMap<>();
+        if (scope.selfServiceReverseDns()) {
+            for (ElasticIp address :
+                    OwnAddress.tagged(look.id(), look.status(), all.known().orElse(List.of()))) {
+                ptrs.put(
+                        address.allocationID(),
+                        parallel.submit(() -> addresses.ptr(scope, address.allocationID(), look.notBefore())));
+            }
+        }
+        return ptrs;
+    }
+
+    private Optional<Future<Seen<Optional<ManagedInstance>>>> managed(
+            Look look, Scope scope, Seen<List<Instance>> instances, ExecutorService parallel) {
+        var mode = look.spec().outboundSMTP().probe();
+        if (mode != ProbeMode.Auto && mode != ProbeMode.Instance) {
+            return Optional.empty();
+        }
+        return instances.known().orElse(List.of()).stream()
+                .filter(i -> !i.gone())
+                .sorted(Comparator.comparing(i -> !i.id().equals(holder(look.status()))))
+                .findFirst()
+                .map(i -> parallel.submit(() -> probe.managed(scope, i.id(), look.notBefore())));
+    }
+
+    private static String holder(MailServerStatus status) {
+        var address = status.elasticIP();
+        return address == null || address.instanceID() == null ? "" : address.instanceID();
+    }
+
+    /** A round that was started and can be read. */
+    private record Readable(String nonce, String handle) {}
+
+    private static Optional<Readable> pending(Look look) {
+        return Optional.ofNullable(look.status().outboundSMTP())
+                .map(OutboundSmtpStatus::pending)
+                .flatMap(p -> Optional.ofNullable(p.handle()).map(handle -> new Readable(p.nonce(), handle)));
+    }
+
+    private static Probing.Round round(Look look, String nonce) {
+        var smtp = look.status().outboundSMTP();
+        boolean operator = smtp != null && smtp.from() == ProbeMode.Operator;
+        return new Probing.Round(
+                operator ? Probing.Place.OPERATOR : Probing.Place.INSTANCE,
+                operator ? Optional.empty() : Optional.of(holder(look.status())),
+                nonce);
+    }
+
+    private Map<String, Future<Seen<Delegation>>> delegations(
+            Map<String, Seen<List<ZoneView>>> zones, ExecutorService parallel) {
+        Map<String, Future<Seen<Delegation>>> delegations = new HashMap<>();
+        zones.values().stream()
+                .flatMap(z -> z.known().orElse(List.of()).stream())
+                .map(z -> z.zone().name())
+                .distinct()
+                .forEach(name -> delegations.put(name, parallel.submit(() -> resolver.delegation(name))));
+        return delegations;
+    }
+
+    private Map<Question, Lookup> lookups(Look look, World world, ExecutorService parallel) {
+        Map<Question, Future<Lookup>> asked = new HashMap<>();
+        ask(asked, new Question(look.spec().effectiveHostname(), "A"), world, parallel);
+        ask(asked, new Question(look.spec().domain(), "TXT"), world, parallel);
+        var dns = look.status().dns();
+        if (dns != null) {
+            dns.records().forEach(r -> ask(asked, new Question(r.name(), r.type()), world, parallel));
+        }
+        OwnAddress.choose(
+                        look.id(),
+                        look.spec(),
+                        look.status(),
+                        world.addresses().known().orElse(List.of()))
+                .map(a -> new Question(Names.reverse(a.publicIP()), "PTR"))
+                .ifPresent(q -> asked.put(q, parallel.submit(() -> reverse(q))));
+        return collect(asked);
+    }
+
+    private void ask(Map<Question, Future<Lookup>> asked, Question question, World world, ExecutorService parallel) {
+        if (ZoneChoice.of(question.name(), world) instanceof ZoneChoice.Chosen(var view, var delegation)
+                && Names.within(question.name(), view.zone().name())) {
+            asked.computeIfAbsent(question, q -> parallel.submit(() -> resolver.lookup(q, delegation)));
+        }
+    }
+
+    /** The reverse zone is not ours: who serves it has to be found out first. */
+    private Lookup reverse(Question question) {
+        return switch (resolver.enclosing(question.name())) {
+            case Seen.Known<Delegation>(var delegation) -> resolver.lookup(question, delegation);
+            case Seen.Unknown<Delegation>(var why) -> new Lookup(question, List.of(), Optional.of(Seen.unknown(why)));
+        };
+    }
+
+    private static <K, T> Map<K, T> collect(Map<K, Future<T>> futures) {
+        Map<K, T> all = new HashMap<>();
+        futures.forEach((key, future) -> all.put(key, get(future)));
+        return all;
+    }
+
+    /** Ports do not throw; what comes out of one all the same is a bug, and the pass ends with it. */
+    private static <T> T get(Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while looking", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a port threw", e.getCause());
+        }
+    }
+}

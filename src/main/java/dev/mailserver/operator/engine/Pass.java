@@ -1,0 +1,255 @@
+package dev.mailserver.operator.engine;
+
+import dev.mailserver.operator.api.Condition;
+import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.MailServerSpec;
+import dev.mailserver.operator.api.MailServerStatus;
+import dev.mailserver.operator.api.Tri;
+import dev.mailserver.operator.model.Action;
+import dev.mailserver.operator.model.Failure;
+import dev.mailserver.operator.model.Identity;
+import dev.mailserver.operator.model.Outcome;
+import dev.mailserver.operator.model.Peer;
+import dev.mailserver.operator.model.Scope;
+import dev.mailserver.operator.model.Settings;
+import dev.mailserver.operator.model.Situation;
+import dev.mailserver.operator.model.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One pass over one resource: look, judge, act, and again until nothing is left to do now; then the status of what was seen. */
+final class Pass {
+    /** How many times one pass acts; enough for a creation in one go. */
+    private static final int ROUNDS = 8;
+
+    /** A look that is this young counts as one made now: a burst of resources shares it. */
+    private static final Duration FRESH = Duration.ofSeconds(2);
+
+    private final Observer observer;
+    private final Planner planner;
+    private final Executor executor;
+    private final Settings settings;
+    private final InstantSource clock;
+
+    Pass(Observer observer, Planner planner, Executor executor, Settings settings, InstantSource clock) {
+        this.observer = observer;
+        this.planner = planner;
+        this.executor = executor;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * Whom a pass is for.
+     *
+     * @param check the value of the check-now annotation
+     * @param deleting whether everything is to be taken back
+     */
+    record Subject(
+            Identity id,
+            MailServerSpec spec,
+            long generation,
+            Instant created,
+            Optional<String> check,
+            boolean deleting,
+            MailServerStatus status,
+            List<Peer> peers) {}
+
+    /** What the pass needs of Kubernetes while it runs. Both throw when the API server refuses, which ends the pass. */
+    interface Ledger {
+        /** Called before anything is made that would have to be taken back. */
+        void holdFinalizer();
+
+        /** Called with what must be known after a crash, before the act that it is needed for. */
+        void write(MailServerStatus status);
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param finished in deletion: nothing of ours is left
+     * @param next when to look again at the latest
+     * @param done the actions that succeeded, in order
+     */
+    record Result(MailServerStatus status, boolean finished, Duration next, List<Action> done) {}
+
+    /** Runs it. */
+    Result run(Subject subject, Ledger ledger) {
+        return new Run(subject, ledger).run();
+    }
+
+    private final class Run {
+        private final Subject subject;
+        private final Ledger ledger;
+        private final Map<String, String> references = new HashMap<>();
+        private final List<Action> done = new ArrayList<>();
+        private MailServerStatus status;
+
+        Run(Subject subject, Ledger ledger) {
+            this.subject = subject;
+            this.ledger = ledger;
+            this.status = forThisGeneration(subject);
+        }
+
+        Result run() {
+            var start = clock.instant();
+            boolean strict = !quiet();
+            for (int round = 0; ; round++) {
+                var now = clock.instant();
+                var world = observer.look(new Look(
+                        subject.id(),
+                        subject.spec(),
+                        status,
+                        scope(),
+                        subject.peers(),
+                        references,
+                        strict ? start.minus(FRESH) : now.minus(settings.resync())));
+                var plan = plan(world, now);
+                var remembered = plan.remember().apply(status);
+                var due = plan.actions().stream()
+                        .filter(a -> Backoff.due(remembered.failures(), a, now))
+                        .toList();
+                if (!strict && surprising(plan, due)) {
+                    strict = true;
+                    start = now;
+                    continue;
+                }
+                if (due.isEmpty() || round == ROUNDS) {
+                    status = remembered;
+                    return result(plan, now);
+                }
+                act(remembered, due, now);
+            }
+        }
+
+        /** What was refused for what the spec said is tried anew with another spec. */
+        private MailServerStatus forThisGeneration(Subject s) {
+            return s.status().observedGeneration() == s.generation()
+                    ? s.status()
+                    : s.status().with().failures(List.of()).build();
+        }
+
+        private Optional<Scope> scope() {
+            return situation(World.dark(UNSEEN), clock.instant()).scope();
+        }
+
+        /** Whether nothing is expected to have changed, so that a look of the last refresh will do. */
+        private boolean quiet() {
+            return subject.status().observedGeneration() == subject.generation()
+                    && !subject.deleting()
+                    && checkRequested().isEmpty()
+                    && subject.status()
+                            .condition(ConditionType.Reconciling)
+                            .filter(c -> c.status() == Tri.False)
+                            .isPresent();
+        }
+
+        /** Whether an old look shows something that must be looked at again before it is acted on or told. */
+        private boolean surprising(Plan plan, List<Action> due) {
+            return due.stream().anyMatch(a -> !(a instanceof Action.Probe))
+                    || plan.verdicts().stream()
+                            .anyMatch(v -> status.condition(v.type())
+                                    .map(Condition::status)
+                                    .filter(was -> was == v.status())
+                                    .isEmpty());
+        }
+
+        private Optional<String> checkRequested() {
+            return subject.check().filter(c -> !c.equals(subject.status().lastHandledCheck()));
+        }
+
+        private Situation situation(World world, Instant now) {
+            return new Situation(
+                    subject.id(),
+                    subject.spec(),
+                    subject.created(),
+                    checkRequested(),
+                    status,
+                    world,
+                    List.of(),
+                    settings,
+                    now);
+        }
+
+        private Plan plan(World world, Instant now) {
+            var situation = situation(world, now);
+            return subject.deleting() ? planner.retire(situation) : planner.judge(situation);
+        }
+
+        private void act(MailServerStatus remembered, List<Action> due, Instant now) {
+            ledger.holdFinalizer();
+            if (!remembered.equals(status)) {
+                status = remembered;
+                ledger.write(status);
+            }
+            var scope = scope().orElseThrow(() -> new IllegalStateException("an action without a Region"));
+            executor.run(scope, subject.id(), due).forEach((action, outcome) -> {
+                switch (outcome) {
+                    case Outcome.Done(var reference) -> {
+                        references.put(action.key(), reference);
+                        done.add(action);
+                        status = status.with()
+                                .failures(Backoff.succeeded(status.failures(), action))
+                                .build();
+                    }
+                    case Outcome.Failed(var why) ->
+                        status = status.with()
+                                .failures(Backoff.failed(status.failures(), action, why, now))
+                                .build();
+                }
+            });
+        }
+
+        private Result result(Plan plan, Instant now) {
+            boolean finished = subject.deleting()
+                    && plan.verdicts().isEmpty()
+                    && plan.actions().isEmpty();
+            var summary = Summary.of(status, plan.verdicts(), subject.generation(), selfService(), settings, now);
+            return new Result(summary, finished, next(plan, summary, now), List.copyOf(done));
+        }
+
+        private boolean selfService() {
+            return switch (subject.spec().reverseDNS().mode()) {
+                case SelfService -> true;
+                case SupportRequest, Unrecognized -> false;
+                case Auto -> scope().map(Scope::selfServiceReverseDns).orElse(true);
+            };
+        }
+
+        private Duration next(Plan plan, MailServerStatus after, Instant now) {
+            var next = plan.recheck().orElse(settings.resync());
+            for (var failure : after.failures()) {
+                if (failure.retryTime().isAfter(now)) {
+                    next = shorter(next, Duration.between(now, failure.retryTime()));
+                }
+            }
+            for (var wait : after.waiting()) {
+                var stalls = wait.startTime().plus(settings.stalledAfter());
+                if (stalls.isAfter(now)) {
+                    next = shorter(next, Duration.between(now, stalls));
+                }
+            }
+            next = shorter(next, settings.resync());
+            return next.compareTo(SOONEST) < 0 ? SOONEST : next.plus(jitter(next));
+        }
+
+        /** Up to a tenth, by the name, so that resources created together are not looked at together for ever. */
+        private Duration jitter(Duration next) {
+            int share = Math.floorMod(subject.id().owner().hashCode(), 100);
+            return next.dividedBy(1000).multipliedBy(share);
+        }
+    }
+
+    private static final Duration SOONEST = Duration.ofMillis(200);
+    private static final Failure UNSEEN = Failure.of(Failure.Kind.SETTLING, "Not looked yet.");
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+}

@@ -1,0 +1,245 @@
+package dev.mailserver.operator.engine;
+
+import dev.mailserver.operator.api.Condition;
+import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.ConditionType.Role;
+import dev.mailserver.operator.api.MailServerStatus;
+import dev.mailserver.operator.api.MailServerStatus.FailedAttempt;
+import dev.mailserver.operator.api.MailServerStatus.Wait;
+import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.api.Tri;
+import dev.mailserver.operator.api.WaitingFor;
+import dev.mailserver.operator.model.Settings;
+import dev.mailserver.operator.model.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns verdicts into status: conditions with their transitions, who is waited for, and the four summaries. Pure. */
+final class Summary {
+    private static final String LOOK = "Look/";
+
+    private final MailServerStatus before;
+    private final long generation;
+    private final Settings settings;
+    private final Instant now;
+    private final boolean selfServiceReverseDns;
+    private final Map<ConditionType, Verdict> verdicts = new EnumMap<>(ConditionType.class);
+    private final List<FailedAttempt> looks = new ArrayList<>();
+
+    private Summary(MailServerStatus before, long generation, boolean selfService, Settings settings, Instant now) {
+        this.before = before;
+        this.generation = generation;
+        this.selfServiceReverseDns = selfService;
+        this.settings = settings;
+        this.now = now;
+    }
+
+    /**
+     * The status after a pass.
+     *
+     * @param before with everything that the concerns remembered
+     * @param selfService whether reverse DNS is in the operator's own hands, so that Provisioned needs it
+     */
+    static MailServerStatus of(
+            MailServerStatus before,
+            List<Verdict> judged,
+            long generation,
+            boolean selfService,
+            Settings settings,
+            Instant now) {
+        return new Summary(before, generation, selfService, settings, now).status(judged);
+    }
+
+    private MailServerStatus status(List<Verdict> judged) {
+        for (ConditionType type : ConditionType.values()) {
+            if (type.role() != Role.SUMMARY) {
+                verdicts.put(type, standing(find(judged, type).orElseGet(() -> notJudged(type))));
+            }
+        }
+        var waits = waits();
+        var deletion = find(judged, ConditionType.Ready);
+        summarize(waits, deletion);
+        var conditions = new ArrayList<Condition>();
+        for (ConditionType type : ConditionType.values()) {
+            conditions.add(condition(verdictOf(type)));
+        }
+        var failures = new ArrayList<>(before.failures().stream()
+                .filter(f -> !f.action().startsWith(LOOK))
+                .toList());
+        failures.addAll(looks);
+        var first = deletion.map(d -> new Wait(
+                        d.reason().waitingFor(),
+                        ConditionType.Ready.name(),
+                        d.remedy(),
+                        since(ConditionType.Ready, d.reason().waitingFor())))
+                .or(() -> waits.stream().findFirst());
+        return before.with()
+                .observedGeneration(generation)
+                .waitingFor(first.map(Wait::waitingFor).orElse(WaitingFor.None))
+                .waiting(deletion.isPresent() ? first.stream().toList() : waits)
+                .nextStep(first.map(Wait::nextStep).filter(s -> !s.isEmpty()).orElse(null))
+                .failures(failures)
+                .conditions(conditions)
+                .build();
+    }
+
+    private Verdict verdictOf(ConditionType type) {
+        var verdict = verdicts.get(type);
+        if (verdict == null) {
+            throw new IllegalStateException("no verdict of " + type);
+        }
+        return verdict;
+    }
+
+    private static Optional<Verdict> find(List<Verdict> judged, ConditionType type) {
+        return judged.stream().filter(v -> v.type() == type).findFirst();
+    }
+
+    /** A concern that was not asked: what nobody asked for is fine, everything else stands as it was. */
+    private Verdict notJudged(ConditionType type) {
+        return switch (type) {
+            case DkimReady, DmarcReady -> Verdict.yes(type, Reason.NotRequested, "The spec asks for none.");
+            case ReputationClean -> Verdict.open(type, Reason.Disabled, "No blocklist is configured.");
+            default ->
+                before.condition(type)
+                        .map(c -> new Verdict(
+                                type, c.status(), Reason.valueOf(c.reason()), c.message(), Optional.empty(), false))
+                        .orElseGet(() -> Verdict.open(type, Reason.NotYetEvaluated, "It was not looked at yet."));
+        };
+    }
+
+    /** A failed look never turns a True condition False: the last verdict stands for a while, then it is Unknown. */
+    private Verdict standing(Verdict v) {
+        if (!v.unseen()) {
+            return v;
+        }
+        var since = before.failures().stream()
+                .filter(f -> f.action().equals(LOOK + v.type()))
+                .map(FailedAttempt::startTime)
+                .findFirst()
+                .orElse(now);
+        looks.add(new FailedAttempt(LOOK + v.type(), v.reason().name(), v.message(), 1, since, since));
+        return before.condition(v.type())
+                .filter(c -> c.status() == Tri.True
+                        && since.plus(settings.observationGrace()).isAfter(now))
+                .map(c -> Verdict.yes(v.type(), Reason.valueOf(c.reason()), c.message()))
+                .orElse(v);
+    }
+
+    private List<Wait> waits() {
+        var all = new ArrayList<Wait>();
+        for (Verdict v : verdicts.values()) {
+            boolean open = v.type().role() == Role.PENDING ? v.status() == Tri.True : v.status() != Tri.True;
+            if (open
+                    && v.type().role() != Role.ADVISORY
+                    && v.reason().waitingFor() != WaitingFor.None
+                    && !referring(v)) {
+                all.add(new Wait(
+                        v.reason().waitingFor(),
+                        v.type().name(),
+                        v.remedy(),
+                        since(v.type(), v.reason().waitingFor())));
+            }
+        }
+        boolean somethingElse = all.stream().anyMatch(w -> !notYet(w));
+        all.removeIf(w -> somethingElse && notYet(w));
+        all.sort(Comparator.comparing(Wait::waitingFor).reversed());
+        return all;
+    }
+
+    private boolean notYet(Wait w) {
+        var reason = verdictOf(ConditionType.valueOf(w.condition())).reason();
+        return reason == Reason.NotYetEvaluated || reason == Reason.NotYetRequested;
+    }
+
+    /** A verdict that only points to the pending condition beside it. */
+    private boolean referring(Verdict v) {
+        return switch (v.reason()) {
+            case AwaitingRdnsApproval ->
+                verdictOf(ConditionType.AwaitingRdnsApproval).status() == Tri.True;
+            case AwaitingPort25Approval, RestrictionReimposed ->
+                verdictOf(ConditionType.AwaitingPort25Approval).status() == Tri.True;
+            default -> false;
+        };
+    }
+
+    private Instant since(ConditionType type, WaitingFor who) {
+        return before.waiting().stream()
+                .filter(w -> w.condition().equals(type.name()) && w.waitingFor() == who)
+                .map(Wait::startTime)
+                .findFirst()
+                .orElse(now);
+    }
+
+    private void summarize(List<Wait> waits, Optional<Verdict> deletion) {
+        verdicts.put(
+                ConditionType.Provisioned,
+                summary(ConditionType.Provisioned, "All that the operator controls is done."));
+        var ready = deletion.orElseGet(
+                () -> summary(ConditionType.Ready, "The server can send mail that receivers accept."));
+        verdicts.put(ConditionType.Ready, ready);
+        var stuck = waits.stream().filter(this::stalled).findFirst();
+        verdicts.put(
+                ConditionType.Stalled,
+                stuck.map(w -> verdictOf(ConditionType.valueOf(w.condition())))
+                        .map(v -> Verdict.yes(ConditionType.Stalled, v.reason(), v.message()))
+                        .orElse(Verdict.no(ConditionType.Stalled, Reason.AsDesired, "Nothing is stuck.")));
+        boolean working = ready.status() != Tri.True
+                && stuck.isEmpty()
+                && (deletion.isPresent()
+                        || waits.stream()
+                                .anyMatch(w ->
+                                        w.waitingFor() != WaitingFor.User && w.waitingFor() != WaitingFor.AWSSupport));
+        verdicts.put(
+                ConditionType.Reconciling,
+                working
+                        ? Verdict.yes(ConditionType.Reconciling, Reason.Working, ready.message())
+                        : Verdict.no(
+                                ConditionType.Reconciling,
+                                ready.status() == Tri.True ? Reason.AsDesired : Reason.Waiting,
+                                ready.status() == Tri.True
+                                        ? "Nothing is left to do."
+                                        : "Somebody else has to act first."));
+    }
+
+    private boolean stalled(Wait w) {
+        var v = verdictOf(ConditionType.valueOf(w.condition()));
+        return v.reason().stalls()
+                && !w.startTime().plus(settings.stalledAfter()).isAfter(now);
+    }
+
+    private Verdict summary(ConditionType type, String message) {
+        for (Verdict v : verdicts.values()) {
+            boolean counts = switch (v.type().role()) {
+                case PROVISIONING -> true;
+                case SERVING ->
+                    type == ConditionType.Ready
+                            ? v.reason() != Reason.ProbeDisabled
+                            : v.type() == ConditionType.ReverseDnsReady && selfServiceReverseDns;
+                default -> false;
+            };
+            if (counts && v.status() != Tri.True) {
+                return new Verdict(type, v.status(), v.reason(), v.message(), v.nextStep(), false);
+            }
+        }
+        return Verdict.yes(type, Reason.AllReady, message);
+    }
+
+    private Condition condition(Verdict v) {
+        var changed = before.condition(v.type())
+                .filter(c -> c.status() == v.status())
+                .map(Condition::lastTransitionTime)
+                .orElse(now);
+        return new Condition(
+                v.type().name(), v.status(), generation, changed, v.reason().name(), bounded(v.message()));
+    }
+
+    private static String bounded(String message) {
+        return message.length() <= 2048 ? message : message.substring(0, 2047) + "…";
+    }
+}

@@ -1,0 +1,107 @@
+package dev.mailserver.operator.engine;
+
+import dev.mailserver.operator.api.Condition;
+import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.MailServerStatus;
+import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.api.Tri;
+import dev.mailserver.operator.model.Action;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Events, which come from executed actions and from transitions and from nowhere else. Pure. */
+final class Transitions {
+    private Transitions() {}
+
+    /**
+     * An event to be published.
+     *
+     * @param action what the operator was doing, in one word
+     */
+    record Event(boolean warning, String reason, String action, String note) {}
+
+    /** Of what was done. */
+    static Event of(Action action) {
+        var reason = switch (action) {
+            case Action.Allocate _ -> "AddressAllocated";
+            case Action.Associate _ -> "AddressAssociated";
+            case Action.Disassociate _, Action.Release _ -> "Released";
+            case Action.SetPtr _ -> "ReverseDnsRequested";
+            case Action.ResetPtr _ -> "RecordRemoved";
+            case Action.ChangeRecords c ->
+                c.changes().stream().allMatch(r -> r.after().isEmpty()) ? "RecordRemoved" : "RecordWritten";
+            case Action.Probe _ -> "Probed";
+        };
+        return new Event(false, reason, "Reconcile", "Done: " + action.describe() + ".");
+    }
+
+    /** Of what changed between two statuses. */
+    static List<Event> between(MailServerStatus before, MailServerStatus after) {
+        var events = new ArrayList<Event>();
+        if (before.elasticIP() == null
+                && after.elasticIP() != null
+                && after.elasticIP().ownership() == MailServerStatus.Ownership.Adopted) {
+            events.add(new Event(
+                    false,
+                    "AddressAdopted",
+                    "Reconcile",
+                    "Took up " + after.elasticIP().publicIP() + " by its tags."));
+        }
+        for (ConditionType type : ConditionType.values()) {
+            after.condition(type).ifPresent(now -> transition(type, before, now, events));
+        }
+        return events;
+    }
+
+    private static void transition(ConditionType type, MailServerStatus before, Condition now, List<Event> events) {
+        var was = before.condition(type).map(Condition::reason).orElse("");
+        boolean wasTrue =
+                before.condition(type).filter(c -> c.status() == Tri.True).isPresent();
+        if (was.equals(now.reason()) && wasTrue == (now.status() == Tri.True)) {
+            return;
+        }
+        var reason = Reason.valueOf(now.reason());
+        switch (type) {
+            case AddressReady -> {
+                if (reason == Reason.AddressLost) {
+                    events.add(new Event(true, "AddressLost", "Observe", now.message()));
+                }
+            }
+            case DnsReady, SpfReady -> {
+                if (reason == Reason.RecordConflict || reason == Reason.MultipleRecords) {
+                    events.add(new Event(true, "ConflictFound", "Observe", now.message()));
+                }
+            }
+            case ReverseDnsReady -> {
+                if (now.status() == Tri.True) {
+                    events.add(new Event(false, "ReverseDnsConfirmed", "Observe", now.message()));
+                } else if (reason == Reason.PtrConflict) {
+                    events.add(new Event(true, "ConflictFound", "Observe", now.message()));
+                }
+            }
+            case OutboundSmtpReady -> {
+                if (now.status() == Tri.True) {
+                    events.add(new Event(false, "Port25Opened", "Probe", now.message()));
+                } else if (wasTrue || reason == Reason.AwaitingPort25Approval) {
+                    events.add(new Event(true, "Port25Blocked", "Probe", now.message()));
+                }
+            }
+            case AwaitingRdnsApproval, AwaitingPort25Approval -> {
+                if (reason == Reason.SupportRequestNeeded) {
+                    events.add(
+                            new Event(false, "SupportRequestNeeded", "Observe", now.message() + " " + reason.remedy()));
+                } else if (reason == Reason.Approved) {
+                    events.add(new Event(false, "SupportRequestApproved", "Observe", now.message()));
+                }
+            }
+            case Ready -> {
+                if (reason == Reason.CleanupBlocked || reason == Reason.DanglingReference) {
+                    events.add(new Event(true, "CleanupBlocked", "Cleanup", now.message()));
+                }
+            }
+            default -> {
+                // the others are told by those above
+            }
+        }
+    }
+}
