@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A virtual thread per task, so many at work at a time. The permit is taken inside the task: submitting never blocks. */
 final class BoundedVirtualExecutor extends AbstractExecutorService {
-    private final ExecutorService threads =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pass-", 0).factory());
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("pass-", 0).factory());
     private final Semaphore permits;
 
     BoundedVirtualExecutor(int limit) {

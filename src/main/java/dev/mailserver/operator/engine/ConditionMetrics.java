@@ -48,14 +48,28 @@ final class ConditionMetrics {
         for (var c : status.conditions()) {
             meters.add(Gauge.builder("mailserver.condition", () -> 1)
                     .description("1 for the status that each condition has")
-                    .tags("namespace", namespace, "name", name, "type", c.type(), "status", c.status().name())
+                    .tags(
+                            "namespace",
+                            namespace,
+                            "name",
+                            name,
+                            "type",
+                            c.type(),
+                            "status",
+                            c.status().name())
                     .register(registry));
         }
         for (var w : status.waiting()) {
             long start = w.startTime().getEpochSecond();
             meters.add(Gauge.builder("mailserver.waiting.start.time.seconds", () -> start)
                     .description("Since when somebody is waited for, as a Unix time")
-                    .tags("namespace", namespace, "name", name, "for", w.waitingFor().name())
+                    .tags(
+                            "namespace",
+                            namespace,
+                            "name",
+                            name,
+                            "for",
+                            w.waitingFor().name())
                     .register(registry));
         }
         return meters;

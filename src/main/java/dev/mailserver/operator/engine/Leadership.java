@@ -87,7 +87,9 @@ final class Leadership {
             var record = lock.get(client);
             if (record != null && identity.equals(record.getHolderIdentity())) {
                 var now = ZonedDateTime.now(ZoneOffset.UTC);
-                lock.update(client, new LeaderElectionRecord("", Duration.ofSeconds(1), now, now, record.getLeaderTransitions()));
+                lock.update(
+                        client,
+                        new LeaderElectionRecord("", Duration.ofSeconds(1), now, now, record.getLeaderTransitions()));
                 LOG.info("Released the lease.");
             }
         } catch (RuntimeException e) {

@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -124,8 +123,12 @@ final class MailServerReconciler implements Reconciler<MailServer> {
         var dns = status.dns();
         var records = dns == null
                 ? List.<String>of()
-                : dns.records().stream().map(r -> r.type() + " " + r.name() + " in zone " + r.zone()).toList();
-        return (address == null ? "no known address" : "Elastic IP " + address.publicIP() + " (" + address.allocationID() + ")")
+                : dns.records().stream()
+                        .map(r -> r.type() + " " + r.name() + " in zone " + r.zone())
+                        .toList();
+        return (address == null
+                        ? "no known address"
+                        : "Elastic IP " + address.publicIP() + " (" + address.allocationID() + ")")
                 + (records.isEmpty() ? "" : ", " + String.join(", ", records)) + ".";
     }
 
@@ -143,7 +146,9 @@ final class MailServerReconciler implements Reconciler<MailServer> {
     private List<Peer> peers(MailServer resource, Context<MailServer> context) {
         var uid = resource.getMetadata().getUid();
         return context.getPrimaryCache()
-                .list(other -> !other.getMetadata().getUid().equals(uid) && other.getStatus() != null && other.getSpec() != null)
+                .list(other -> !other.getMetadata().getUid().equals(uid)
+                        && other.getStatus() != null
+                        && other.getSpec() != null)
                 .map(this::peer)
                 .toList();
     }
@@ -157,7 +162,7 @@ final class MailServerReconciler implements Reconciler<MailServer> {
                 other.getSpec().effectiveHostname(),
                 Optional.ofNullable(other.getSpec().elasticIP().allocationID())
                         .or(() -> address.flatMap(a -> Optional.ofNullable(a.allocationID()))),
-                Optional.empty(),
+                Peer.instanceOf(other.getSpec(), status),
                 Optional.ofNullable(status.accountID()),
                 Optional.ofNullable(status.region()),
                 is(status, ConditionType.AddressReady),
@@ -208,7 +213,4 @@ final class MailServerReconciler implements Reconciler<MailServer> {
             written = status;
         }
     }
-
-    /** How long the reconciler may take to look again when nothing else says so. */
-    static final Duration MAX_INTERVAL = Duration.ofMinutes(15);
 }

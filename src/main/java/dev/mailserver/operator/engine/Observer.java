@@ -2,7 +2,6 @@ package dev.mailserver.operator.engine;
 
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerStatus;
-import dev.mailserver.operator.api.MailServerStatus.OutboundSmtpStatus;
 import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.model.Addresses;
 import dev.mailserver.operator.model.Dns.Delegation;
@@ -14,7 +13,8 @@ import dev.mailserver.operator.model.Instance;
 import dev.mailserver.operator.model.ManagedInstance;
 import dev.mailserver.operator.model.Names;
 import dev.mailserver.operator.model.OwnAddress;
-import dev.mailserver.operator.model.Probing;
+import dev.mailserver.operator.model.Probing.Result;
+import dev.mailserver.operator.model.Probing.Round;
 import dev.mailserver.operator.model.Ptr;
 import dev.mailserver.operator.model.Resolver;
 import dev.mailserver.operator.model.Scope;
@@ -73,7 +73,7 @@ final class Observer {
             zoneLooks.put(
                     name, parallel.submit(() -> zones.holding(name, zoneID(look.spec(), name), look.notBefore())));
         }
-        var result = pending(look).map(p -> parallel.submit(() -> probe.result(scope, round(look, p.nonce()), p.handle())));
+        var result = result(look, scope, parallel);
 
         var seenAddresses = get(all);
         var seenInstances = get(instances);
@@ -150,22 +150,15 @@ final class Observer {
         return address == null || address.instanceID() == null ? "" : address.instanceID();
     }
 
-    /** A round that was started and can be read. */
-    private record Readable(String nonce, String handle) {}
-
-    private static Optional<Readable> pending(Look look) {
-        return Optional.ofNullable(look.status().outboundSMTP())
-                .map(OutboundSmtpStatus::pending)
-                .flatMap(p -> Optional.ofNullable(p.handle()).map(handle -> new Readable(p.nonce(), handle)));
-    }
-
-    private static Probing.Round round(Look look, String nonce) {
+    /** The round that was started and can be read. */
+    private Optional<Future<Seen<Optional<Result>>>> result(Look look, Scope scope, ExecutorService parallel) {
         var smtp = look.status().outboundSMTP();
-        boolean operator = smtp != null && smtp.from() == ProbeMode.Operator;
-        return new Probing.Round(
-                operator ? Probing.Place.OPERATOR : Probing.Place.INSTANCE,
-                operator ? Optional.empty() : Optional.of(holder(look.status())),
-                nonce);
+        if (smtp == null || smtp.pending() == null || smtp.pending().handle() == null) {
+            return Optional.empty();
+        }
+        var handle = smtp.pending().handle();
+        return Round.pending(smtp, look.spec().effectiveHostname())
+                .map(round -> parallel.submit(() -> probe.result(scope, round, handle)));
     }
 
     private Map<String, Future<Seen<Delegation>>> delegations(
