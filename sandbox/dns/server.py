@@ -44,6 +44,7 @@ class Dns:
         self._foreign = ForeignZones()
         self._faults = FaultBook()
         self._view: View | None = None
+        self._turn_view: View | None = None
         self._view_of: tuple[Sequence[Zone], Sequence[Zone]] | None = None
         self._lock = threading.Lock()
         self._authoritative = Transport(self._answer_as_server)
@@ -105,7 +106,7 @@ class Dns:
         if query is None:
             return None
         try:
-            view, server = self._current_view(), self._hosts.host_at(address)
+            view, server = self._view_of_this_turn(), self._hosts.host_at(address)
             zone = None if query.problem() or server is None else view.zone_at(server, query.question.name)
             fault = self._faults.of_server(server or "", zone and zone.name)
             right = lame(view) if fault is Fault.LAME else _as_server(query, view, server)
@@ -126,6 +127,18 @@ class Dns:
         else:
             right = await self._resolver.answer(query.question.name, query.question.type_)
         return await _with_fault(query, right, self._faults.of_resolver(), recursive=True)
+
+    def _view_of_this_turn(self) -> View:
+        """Asks once for all the queries that the loop answers in one turn: each arrived before the first is answered,
+        so none gets less than what was published when it came.
+        """
+        if self._turn_view is None:
+            self._turn_view = self._current_view()
+            asyncio.get_running_loop().call_soon(self._end_turn)
+        return self._turn_view
+
+    def _end_turn(self) -> None:
+        self._turn_view = None
 
     def _current_view(self) -> View:
         """The view of what is published now; the one before, while nothing has changed."""
