@@ -3,6 +3,7 @@ package dev.mailserver.operator.model;
 import dev.mailserver.operator.api.Attachment;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerStatus;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param dnsReady whether its DnsReady is True: it is the present holder of the hostname
  * @param awaitsPort25 whether it waits for the port 25 restriction of its account and Region to be lifted
  */
+@RecordBuilder
 public record Peer(
         Identity id,
         Instant since,

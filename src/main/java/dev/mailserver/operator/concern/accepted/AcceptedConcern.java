@@ -1,0 +1,106 @@
+package dev.mailserver.operator.concern.accepted;
+
+import static dev.mailserver.operator.api.ConditionType.Accepted;
+
+import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.MailServerStatus;
+import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.api.Tri;
+import dev.mailserver.operator.model.Concern;
+import dev.mailserver.operator.model.Failure;
+import dev.mailserver.operator.model.Finding;
+import dev.mailserver.operator.model.Scope;
+import dev.mailserver.operator.model.Seen;
+import dev.mailserver.operator.model.Situation;
+import dev.mailserver.operator.model.Verdict;
+import java.util.Optional;
+
+/** The spec makes sense and is permitted. Only then is anything else looked into. */
+public final class AcceptedConcern implements Concern {
+    @Override
+    public Finding judge(Situation s) {
+        var scope = s.scope();
+        if (scope.isEmpty()) {
+            return Finding.of(Verdict.no(
+                            Accepted,
+                            Reason.InvalidSpec,
+                            "spec.region is not set, and the operator has no Region of its own.")
+                    .next("Set spec.region, for example eu-west-1, or AWS_REGION in the operator's environment."));
+        }
+        var refused = SpecCheck.problem(s.spec()).or(() -> otherRegion(s));
+        if (refused.isPresent()) {
+            return Finding.of(refused.get());
+        }
+        var verdict = permitted(s);
+        var finding = Finding.of(verdict)
+                .keep(status -> pinned(status, scope.get(), s.world().accountID()));
+        return verdict.status() == Tri.True ? finding.keep(status -> serving(status, s.hostname())) : finding;
+    }
+
+    /** Of another account than the pinned one nothing is to be inferred: least of all that everything is gone. */
+    @Override
+    public Finding retire(Situation s) {
+        if (s.before().accountID() == null) {
+            return Finding.NOTHING;
+        }
+        return switch (s.world().accountID()) {
+            case Seen.Unknown<String>(var why) -> Finding.of(Verdict.no(ConditionType.Ready, why.reason(), why.text()));
+            case Seen.Known<String> _ ->
+                otherAccount(s)
+                        .map(message -> Finding.of(Verdict.no(ConditionType.Ready, Reason.CleanupBlocked, message)))
+                        .orElse(Finding.NOTHING);
+        };
+    }
+
+    private static Verdict permitted(Situation s) {
+        var account = otherAccount(s);
+        if (account.isPresent()) {
+            return Verdict.no(Accepted, Reason.AccountChanged, account.get());
+        }
+        Optional<Failure> unseen = s.world().accountID().failure();
+        if (unseen.isPresent() && s.before().accountID() == null) {
+            return Verdict.unseen(Accepted, unseen.get());
+        }
+        return Claims.refused(s)
+                .orElseGet(() -> Verdict.yes(Accepted, Reason.Accepted, "The spec makes sense and is permitted."));
+    }
+
+    private static Optional<Verdict> otherRegion(Situation s) {
+        var pinned = s.before().region();
+        var wanted = s.spec().region();
+        return pinned == null || wanted == null || pinned.equals(wanted)
+                ? Optional.empty()
+                : Optional.of(Verdict.no(
+                                Accepted,
+                                Reason.RegionChanged,
+                                "spec.region is " + wanted + ", and this MailServer was set up in " + pinned + ".")
+                        .next("Set spec.region back to " + pinned + ", or delete this MailServer and create another in "
+                                + wanted + "."));
+    }
+
+    private static Optional<String> otherAccount(Situation s) {
+        var pinned = s.before().accountID();
+        return s.world()
+                .accountID()
+                .known()
+                .filter(seen -> pinned != null && !pinned.equals(seen))
+                .map(seen -> "The operator's credentials are of account " + seen
+                        + ", and this MailServer was set up in account " + pinned + ".");
+    }
+
+    private static MailServerStatus pinned(MailServerStatus status, Scope scope, Seen<String> account) {
+        var pins = status.with().region(scope.region()).partition(scope.partition());
+        return status.accountID() == null
+                ? account.known().map(pins::accountID).orElse(pins).build()
+                : pins.build();
+    }
+
+    private static MailServerStatus serving(MailServerStatus status, String hostname) {
+        return hostname.equals(status.hostname())
+                ? status
+                : status.with()
+                        .hostname(hostname)
+                        .previousHostname(status.hostname())
+                        .build();
+    }
+}

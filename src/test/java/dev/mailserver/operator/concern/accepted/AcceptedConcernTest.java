@@ -1,0 +1,378 @@
+package dev.mailserver.operator.concern.accepted;
+
+import static dev.mailserver.operator.fakes.Situations.ME;
+import static dev.mailserver.operator.fakes.Situations.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.mailserver.operator.api.Attachment;
+import dev.mailserver.operator.api.Condition;
+import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.ConflictPolicy;
+import dev.mailserver.operator.api.DeletionPolicy;
+import dev.mailserver.operator.api.MailServerSpec;
+import dev.mailserver.operator.api.MailServerSpec.ElasticIP;
+import dev.mailserver.operator.api.MailServerSpec.InstanceSelector;
+import dev.mailserver.operator.api.MailServerSpec.SpamPrevention;
+import dev.mailserver.operator.api.MailServerSpec.SupportCase;
+import dev.mailserver.operator.api.MailServerSpec.SupportRequest;
+import dev.mailserver.operator.api.MailServerSpecBuilder;
+import dev.mailserver.operator.api.ProbeMode;
+import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.api.ReverseDnsMode;
+import dev.mailserver.operator.api.SpamMeasure;
+import dev.mailserver.operator.api.SpfPolicy;
+import dev.mailserver.operator.api.SpfQualifier;
+import dev.mailserver.operator.api.SupportCaseState;
+import dev.mailserver.operator.api.SupportKind;
+import dev.mailserver.operator.api.Tri;
+import dev.mailserver.operator.fakes.Situations;
+import dev.mailserver.operator.model.Failure;
+import dev.mailserver.operator.model.Finding;
+import dev.mailserver.operator.model.Identity;
+import dev.mailserver.operator.model.Peer;
+import dev.mailserver.operator.model.PeerBuilder;
+import dev.mailserver.operator.model.Seen;
+import dev.mailserver.operator.model.Settings;
+import dev.mailserver.operator.model.Situation;
+import dev.mailserver.operator.model.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AcceptedConcernTest {
+    private static final MailServerSpec SMALLEST =
+            Situations.spec("example.com", new InstanceSelector(Situations.INSTANCE, null, null, null));
+    private static final Failure DOWN = Failure.of(Failure.Kind.UNAVAILABLE, "STS did not answer.");
+
+    private final AcceptedConcern concern = new AcceptedConcern();
+
+    @Test
+    void the_smallest_manifest_is_accepted_and_pins_region_partition_account_and_hostname() {
+        var s = given().situation();
+
+        var finding = concern.judge(s);
+
+        assertThat(verdict(finding).status()).isEqualTo(Tri.True);
+        assertThat(verdict(finding).reason()).isEqualTo(Reason.Accepted);
+        assertThat(finding.actions()).isEmpty();
+        var status = finding.remember().apply(s.before());
+        assertThat(status.region()).isEqualTo("eu-west-1");
+        assertThat(status.partition()).isEqualTo("aws");
+        assertThat(status.accountID()).isEqualTo("111122223333");
+        assertThat(status.hostname()).isEqualTo("mail.example.com");
+        assertThat(status.previousHostname()).isNull();
+    }
+
+    static Stream<Arguments> whatThisVersionDoesNotKnow() {
+        return Stream.of(
+                unknown(
+                        "spec.elasticIP.attachment",
+                        "Instance, None",
+                        b -> b.elasticIP(new ElasticIP(null, Attachment.Unrecognized))),
+                unknown(
+                        "spec.dns.conflictPolicy",
+                        "Refuse, Replace",
+                        b -> b.dns(new MailServerSpec.Dns(List.of(), 300, ConflictPolicy.Unrecognized))),
+                unknown(
+                        "spec.spf.policy",
+                        "Merge, CheckOnly",
+                        b -> b.spf(new MailServerSpec.Spf(SpfPolicy.Unrecognized, SpfQualifier.Fail))),
+                unknown(
+                        "spec.spf.qualifier",
+                        "SoftFail, Fail, Neutral",
+                        b -> b.spf(new MailServerSpec.Spf(SpfPolicy.Merge, SpfQualifier.Unrecognized))),
+                unknown(
+                        "spec.reverseDNS.mode",
+                        "Auto, SelfService, SupportRequest",
+                        b -> b.reverseDNS(new MailServerSpec.ReverseDns(ReverseDnsMode.Unrecognized))),
+                unknown(
+                        "spec.outboundSMTP.probe",
+                        "Auto, Instance, Operator, Disabled",
+                        b -> b.outboundSMTP(new MailServerSpec.OutboundSmtp(ProbeMode.Unrecognized, "30m"))),
+                unknown("spec.deletionPolicy", "Retain, Delete", b -> b.deletionPolicy(DeletionPolicy.Unrecognized)),
+                unknown(
+                        "spec.supportRequest.cases[].kind",
+                        "Port25, ReverseDNS",
+                        b -> b.supportRequest(request(
+                                null, new SupportCase(SupportKind.Unrecognized, "1", SupportCaseState.Submitted)))),
+                unknown(
+                        "spec.supportRequest.cases[].state",
+                        "Submitted, InfoRequested, Approved, Refused",
+                        b -> b.supportRequest(request(
+                                null, new SupportCase(SupportKind.Port25, "1", SupportCaseState.Unrecognized)))),
+                unknown(
+                        "spec.supportRequest.spamPrevention.measures[]",
+                        "SMTPAuth, SPF, DKIM, DMARC, RateLimiting, BounceHandling, OptInOnly",
+                        b -> b.supportRequest(request(
+                                new SpamPrevention(List.of(SpamMeasure.SPF, SpamMeasure.Unrecognized), null)))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("whatThisVersionDoesNotKnow")
+    void a_value_of_another_version_is_invalid_and_the_known_ones_are_told(
+            String field, String known, MailServerSpec spec) {
+        var verdict = verdict(given().spec(spec).situation());
+
+        assertThat(verdict.status()).isEqualTo(Tri.False);
+        assertThat(verdict.reason()).isEqualTo(Reason.InvalidSpec);
+        assertThat(verdict.message()).startsWith(field + " has a value");
+        assertThat(verdict.remedy()).isEqualTo("Set " + field + " to one of " + known + ".");
+    }
+
+    static Stream<Arguments> whatTheSchemaCannotRefuse() {
+        var label = "a".repeat(56) + ".";
+        return Stream.of(
+                arguments("hostname has 233 characters", changed(b -> b.domain(label.repeat(4)))),
+                arguments("spec.domain is 192.0.2.1", changed(b -> b.domain("192.0.2.1"))),
+                arguments("spec.hostname is 192.0.2.1", changed(b -> b.hostname("192.0.2.1"))),
+                arguments(
+                        "privateIPAddress is 10.0.0.256",
+                        changed(b -> b.instance(new InstanceSelector(Situations.INSTANCE, null, null, "10.0.0.256")))),
+                arguments(
+                        "spec.instance.tags has a key",
+                        changed(b ->
+                                b.instance(new InstanceSelector(null, Map.of("k".repeat(129), "v"), null, null)))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("whatTheSchemaCannotRefuse")
+    void what_no_schema_can_refuse_is_refused_with_field_and_example(String message, MailServerSpec spec) {
+        var s = given().spec(spec).situation();
+
+        assertThat(verdict(s).reason()).isEqualTo(Reason.InvalidSpec);
+        assertThat(verdict(s).message()).contains(message);
+        assertThat(verdict(s).nextStep()).isPresent();
+        assertThat(concern.judge(s).remember().apply(s.before())).isEqualTo(s.before());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "10.0.0.255"})
+    void octets_up_to_255_are_fine(String ip) {
+        var spec = changed(b -> b.instance(new InstanceSelector(Situations.INSTANCE, null, null, ip)));
+
+        assertThat(verdict(given().spec(spec).situation()).status()).isEqualTo(Tri.True);
+    }
+
+    @Test
+    void without_any_region_the_spec_is_invalid() {
+        var d = Situations.SETTINGS;
+        var nowhere = new Settings(
+                Optional.empty(),
+                d.resync(),
+                d.observationGrace(),
+                d.stalledAfter(),
+                d.probeTargets(),
+                d.blockedProbeInterval(),
+                d.confirmProbeInterval());
+
+        var verdict = verdict(given().settings(nowhere).situation());
+
+        assertThat(verdict.reason()).isEqualTo(Reason.InvalidSpec);
+        assertThat(verdict.remedy()).contains("spec.region", "eu-west-1");
+    }
+
+    @Test
+    void another_region_than_the_pinned_one_is_refused_and_nothing_moves() {
+        var s = given().spec(changed(b -> b.region("us-east-1")))
+                .status(st -> st.with().region("eu-west-1").partition("aws").build())
+                .situation();
+
+        assertThat(verdict(s).reason()).isEqualTo(Reason.RegionChanged);
+        assertThat(verdict(s).message()).contains("us-east-1", "eu-west-1");
+        assertThat(concern.judge(s).remember().apply(s.before())).isEqualTo(s.before());
+    }
+
+    @Test
+    void a_region_that_is_no_longer_named_stays_pinned_though_the_operator_moves() {
+        var s = given().status(st -> st.with().region("us-gov-west-1").build()).situation();
+
+        assertThat(verdict(s).status()).isEqualTo(Tri.True);
+        var status = concern.judge(s).remember().apply(s.before());
+        assertThat(status.region()).isEqualTo("us-gov-west-1");
+        assertThat(status.partition()).isEqualTo("aws-us-gov");
+    }
+
+    @Test
+    void credentials_of_another_account_are_refused_and_the_pin_stays() {
+        var s = given().status(st -> st.with().accountID("999988887777").build())
+                .situation();
+
+        assertThat(verdict(s).reason()).isEqualTo(Reason.AccountChanged);
+        assertThat(verdict(s).message()).contains("111122223333", "999988887777");
+        assertThat(concern.judge(s).remember().apply(s.before()).accountID()).isEqualTo("999988887777");
+    }
+
+    @Test
+    void an_unknown_account_is_unseen_while_none_is_pinned() {
+        var s = given().world(w -> w.accountID(Seen.unknown(DOWN))).situation();
+
+        assertThat(verdict(s).status()).isEqualTo(Tri.Unknown);
+        assertThat(verdict(s).unseen()).isTrue();
+        assertThat(concern.judge(s).remember().apply(s.before()).accountID()).isNull();
+    }
+
+    @Test
+    void an_unknown_account_does_no_harm_once_one_is_pinned() {
+        var s = given().world(w -> w.accountID(Seen.unknown(DOWN)))
+                .status(st -> st.with().accountID("111122223333").build())
+                .situation();
+
+        assertThat(verdict(s).status()).isEqualTo(Tri.True);
+    }
+
+    @Test
+    void a_rename_remembers_the_name_that_is_left() {
+        var s = given().spec(changed(b -> b.hostname("mx.example.com")))
+                .status(st -> st.with().hostname("mail.example.com").build())
+                .situation();
+
+        var status = concern.judge(s).remember().apply(s.before());
+
+        assertThat(status.hostname()).isEqualTo("mx.example.com");
+        assertThat(status.previousHostname()).isEqualTo("mail.example.com");
+    }
+
+    @Test
+    void a_hostname_that_is_refused_leaves_the_served_one_alone() {
+        var s = given().spec(changed(b -> b.hostname("mx.example.com")))
+                .status(st -> st.with().hostname("mail.example.com").build())
+                .world(w -> w.peers(List.of(peer(-1, "z", b -> b.hostname("mx.example.com")))))
+                .situation();
+
+        assertThat(verdict(s).reason()).isEqualTo(Reason.HostnameClaimed);
+        assertThat(concern.judge(s).remember().apply(s.before()).hostname()).isEqualTo("mail.example.com");
+    }
+
+    static Stream<Arguments> claims() {
+        var givenAddress = changed(b -> b.elasticIP(new ElasticIP("eipalloc-9", Attachment.Instance)));
+        return Stream.of(
+                claim(Reason.HostnameClaimed, ConditionType.DnsReady, SMALLEST, b -> b.hostname("mail.example.com")),
+                claim(
+                        Reason.AddressClaimed,
+                        ConditionType.AddressReady,
+                        givenAddress,
+                        b -> b.allocationID(Optional.of("eipalloc-9"))),
+                claim(
+                        Reason.InstanceClaimed,
+                        ConditionType.AddressReady,
+                        SMALLEST,
+                        b -> b.instance(Optional.of(Situations.INSTANCE + "/primary"))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("claims")
+    void the_present_holder_wins_then_the_older_then_the_first_by_name(
+            Reason reason, ConditionType held, MailServerSpec spec, UnaryOperator<PeerBuilder> wants) {
+        UnaryOperator<PeerBuilder> holds =
+                b -> wants.apply(b).addressReady(true).dnsReady(true);
+
+        assertThat(contest(spec, held, Tri.False, peer(-1, "z", wants))).isEqualTo(reason);
+        assertThat(contest(spec, held, Tri.False, peer(+1, "a", wants))).isEqualTo(Reason.Accepted);
+        assertThat(contest(spec, held, Tri.False, peer(+1, "z", holds))).isEqualTo(reason);
+        assertThat(contest(spec, held, Tri.True, peer(-1, "a", wants))).isEqualTo(Reason.Accepted);
+        assertThat(contest(spec, held, Tri.True, peer(-1, "z", holds))).isEqualTo(reason);
+        assertThat(contest(spec, held, Tri.True, peer(+1, "z", holds))).isEqualTo(Reason.Accepted);
+        assertThat(contest(spec, held, Tri.False, peer(0, "a", wants))).isEqualTo(reason);
+        assertThat(contest(spec, held, Tri.False, peer(0, "z", wants))).isEqualTo(Reason.Accepted);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("claims")
+    void the_other_tenant_is_not_named(
+            Reason reason, ConditionType held, MailServerSpec spec, UnaryOperator<PeerBuilder> wants) {
+        var verdict = verdict(given().spec(spec)
+                .world(w -> w.peers(List.of(peer(-1, "secret", wants))))
+                .situation());
+
+        assertThat(verdict.reason()).isEqualTo(reason);
+        assertThat(verdict.message() + verdict.remedy())
+                .doesNotContain("secret")
+                .doesNotContain("tenant");
+    }
+
+    @Test
+    void a_peer_that_wants_something_else_is_nobody_in_the_way() {
+        var verdict = verdict(given().world(w -> w.peers(List.of(peer(-1, "a", b -> b))))
+                .situation());
+
+        assertThat(verdict.status()).isEqualTo(Tri.True);
+    }
+
+    @Test
+    void clean_up_ends_only_with_credentials_of_the_pinned_account() {
+        var pinned = given().status(st -> st.with().accountID("999988887777").build());
+        var other = concern.retire(pinned.situation());
+        var unknown = concern.retire(
+                pinned.world(w -> w.accountID(Seen.unknown(DOWN))).situation());
+        var same = concern.retire(
+                pinned.world(w -> w.accountID(Seen.of("999988887777"))).situation());
+
+        assertThat(verdict(other)).returns(Reason.CleanupBlocked, Verdict::reason);
+        assertThat(verdict(other)).returns(ConditionType.Ready, Verdict::type);
+        assertThat(verdict(unknown)).returns(Reason.AwsUnavailable, Verdict::reason);
+        assertThat(same).isEqualTo(Finding.NOTHING);
+        assertThat(concern.retire(given().situation())).isEqualTo(Finding.NOTHING);
+    }
+
+    private Reason contest(MailServerSpec spec, ConditionType held, Tri mine, Peer other) {
+        var condition = new Condition(held.name(), mine, 1, Situations.NOW, "AsDesired", "");
+        return verdict(given().spec(spec)
+                        .status(st -> st.with().conditions(List.of(condition)).build())
+                        .world(w -> w.peers(List.of(other)))
+                        .situation())
+                .reason();
+    }
+
+    private Verdict verdict(Situation s) {
+        return verdict(concern.judge(s));
+    }
+
+    private static Verdict verdict(Finding finding) {
+        assertThat(finding.verdicts()).hasSize(1);
+        return finding.verdicts().getFirst();
+    }
+
+    /** Created so many seconds after us, in another namespace. */
+    private static Peer peer(long seconds, String namespace, UnaryOperator<PeerBuilder> change) {
+        var created = given().situation().created().plusSeconds(seconds);
+        var other = new Identity(ME.cluster(), namespace, "tenant", "uid-2");
+        var base = new Peer(
+                other,
+                created,
+                "mx.other.example",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                false);
+        return change.apply(PeerBuilder.builder(base)).build();
+    }
+
+    private static MailServerSpec changed(UnaryOperator<MailServerSpecBuilder> change) {
+        return change.apply(SMALLEST.with()).build();
+    }
+
+    private static Arguments unknown(String field, String known, UnaryOperator<MailServerSpecBuilder> change) {
+        return arguments(field, known, changed(change));
+    }
+
+    private static Arguments claim(
+            Reason reason, ConditionType held, MailServerSpec spec, UnaryOperator<PeerBuilder> wants) {
+        return arguments(reason, held, spec, wants);
+    }
+
+    private static SupportRequest request(@Nullable SpamPrevention prevention, SupportCase... cases) {
+        return new SupportRequest(null, null, null, prevention, List.of(cases));
+    }
+}
