@@ -9,6 +9,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +110,34 @@ public record MailServerStatus(
     /** The condition of that type, where there is one. */
     public Optional<Condition> condition(ConditionType type) {
         return conditions.stream().filter(c -> c.type().equals(type.name())).findFirst();
+    }
+
+    /** The same with these in place of all DNS records of that type. */
+    public MailServerStatus withRecords(String type, List<DnsRecord> records) {
+        var others = records().stream().filter(r -> !r.type().equals(type));
+        var all = Stream.concat(others, records.stream()).toList();
+        return with().dns(all.isEmpty() ? null : new DnsStatus(all)).build();
+    }
+
+    /** The DNS records that are this MailServer's or that it has a value in. */
+    public List<DnsRecord> records() {
+        return dns == null ? List.of() : dns.records();
+    }
+
+    /** The same with these in place of all that is taken back of that kind; what was there keeps its time. */
+    public MailServerStatus withRetiring(String kind, List<Retiring> now) {
+        var others = retiring.stream().filter(r -> !r.kind().equals(kind));
+        return with().retiring(Stream.concat(others, now.stream().map(this::keepingTime))
+                        .toList())
+                .build();
+    }
+
+    private Retiring keepingTime(Retiring r) {
+        return retiring.stream()
+                .filter(old -> old.kind().equals(r.kind()) && old.name().equals(r.name()))
+                .findFirst()
+                .map(old -> new Retiring(r.kind(), r.name(), r.values(), r.reason(), old.startTime(), r.state()))
+                .orElse(r);
     }
 
     /** One thing that is waited for. */

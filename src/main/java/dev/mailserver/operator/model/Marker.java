@@ -9,7 +9,7 @@ import java.util.Optional;
  * same change as the record it speaks of, so that ownership is read from DNS and never lost with the status.
  *
  * @param kind what it speaks of
- * @param term for SPF, the term that was inserted; empty for an A record, and for SPF where nothing had to be inserted
+ * @param term what was written: for SPF the term that was inserted, empty where nothing had to be; for an A record the address
  * @param created for SPF, whether the whole record is ours
  */
 public record Marker(String cluster, String owner, Kind kind, Optional<String> term, boolean created) {
@@ -35,6 +35,11 @@ public record Marker(String cluster, String owner, Kind kind, Optional<String> t
     /** A marker of ours. */
     public static Marker of(Identity id, Kind kind, Optional<String> term, boolean created) {
         return new Marker(id.cluster(), id.owner(), kind, term, created);
+    }
+
+    /** The same with a record that is wholly ours, or no longer. */
+    public Marker created(boolean whole) {
+        return new Marker(cluster, owner, kind, term, whole);
     }
 
     /** Whether it is that owner's. */

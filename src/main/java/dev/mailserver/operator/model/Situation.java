@@ -4,6 +4,7 @@ import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.MailServerStatus.FailedAttempt;
+import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.Tri;
 import java.time.Instant;
 import java.util.List;
@@ -65,6 +66,19 @@ public record Situation(
         return before.failures().stream()
                 .filter(f -> f.action().equals(action.key()))
                 .findFirst();
+    }
+
+    /**
+     * It does not hold, and that action is to make it hold.
+     *
+     * @param reason what it carries while nothing but time stands in the way; else the failure's
+     */
+    public Verdict attempt(ConditionType type, Reason reason, Action action) {
+        return failed(action)
+                .map(Failure::of)
+                .filter(f -> f.kind() != Failure.Kind.CONFLICT && f.kind() != Failure.Kind.SETTLING)
+                .map(f -> Verdict.no(type, f.reason(), f.text()))
+                .orElseGet(() -> Verdict.no(type, reason, "To be done: " + action.describe() + "."));
     }
 
     /** The reference of what was done by an action of that key earlier in this pass. */

@@ -34,6 +34,11 @@ public record Verdict(
         return new Verdict(type, Tri.Unknown, why.reason(), why.text(), Optional.empty(), true);
     }
 
+    /** DNS could not be asked. */
+    public static Verdict unresolved(ConditionType type, Failure why) {
+        return new Verdict(type, Tri.Unknown, Reason.ResolverUnavailable, why.text(), Optional.empty(), true);
+    }
+
     /** The same with a more precise next step. */
     public Verdict next(String step) {
         return new Verdict(type, status, reason, message, Optional.of(step), unseen);

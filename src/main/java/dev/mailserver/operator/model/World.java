@@ -4,6 +4,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Everything that one look has found out. What a look does not need (because something before it is missing) is absent from the
@@ -60,6 +61,22 @@ public record World(
                 Optional.empty(),
                 List.of(),
                 Map.of());
+    }
+
+    /** Every hosted zone that was seen, whatever name it was looked at for; each once, by id. */
+    public List<ZoneView> views() {
+        Map<String, ZoneView> byID = new TreeMap<>();
+        new TreeMap<>(zones)
+                .values()
+                .forEach(seen -> seen.known()
+                        .orElse(List.of())
+                        .forEach(view -> byID.putIfAbsent(view.zone().id(), view)));
+        return List.copyOf(byID.values());
+    }
+
+    /** The hosted zones that could hold that name, as far as they were seen. */
+    public List<ZoneView> candidates(String name) {
+        return Optional.ofNullable(zones.get(name)).flatMap(Seen::known).orElse(List.of());
     }
 
     /** A copy to change. */

@@ -1,0 +1,108 @@
+package dev.mailserver.operator.model;
+
+import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.MailServerStatus;
+import dev.mailserver.operator.api.MailServerStatus.DeletionStatus;
+import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.model.Action.ChangeRecords;
+import dev.mailserver.operator.model.Dns.Answer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What taking records back at deletion has in common, whatever they say: seen first, then removed, then waited for until no
+ * authoritative server answers them. The address is not given back while anything still names it.
+ */
+public final class Withdrawal {
+    /** How soon name servers are asked again that still answer. */
+    private static final Duration PROPAGATION = Duration.ofSeconds(10);
+
+    private Withdrawal() {}
+
+    /** Not finished: something could not be looked at, so that what is there is not known. */
+    public static Optional<Verdict> unseen(Situation s, Collection<String> names) {
+        var zones = s.world().zones();
+        var dark = zones.values().stream()
+                .flatMap(seen -> seen.failure().stream())
+                .findFirst()
+                .or(() -> zones.keySet().containsAll(names) ? Optional.empty() : Optional.of(ZoneChoice.NOT_LOOKED));
+        var address = s.world().addresses().failure();
+        return dark.or(() -> address).map(why -> no(why.reason(), why.text()));
+    }
+
+    /** The removal, where something is left to remove. The largest TTL is remembered before, and the clock starts anew. */
+    public static Optional<Finding> of(Situation s, List<ChangeRecords> changes) {
+        if (changes.isEmpty()) {
+            return Optional.empty();
+        }
+        var verdict = changes.stream()
+                .map(change -> s.attempt(ConditionType.Ready, Reason.WithdrawingRecords, change))
+                .filter(v -> v.reason() != Reason.WithdrawingRecords)
+                .findFirst()
+                .orElseGet(() -> s.attempt(ConditionType.Ready, Reason.WithdrawingRecords, changes.getFirst()));
+        return Optional.of(wait(verdict).act(changes.toArray(Action[]::new)).keep(status -> started(status, changes)));
+    }
+
+    /** Another look soon. */
+    public static Finding wait(Verdict verdict) {
+        return Finding.of(verdict).again(PROPAGATION);
+    }
+
+    /** Not finished: a name server still gives such an answer. */
+    public static Optional<Verdict> served(Situation s, String name, String type, Predicate<Answer> such) {
+        var lookup = s.lookup(name, type);
+        var what = name + " " + type;
+        return switch (ZoneChoice.of(name, s.world())) {
+            case ZoneChoice.Unseen(var why) -> Optional.of(no(Reason.ResolverUnavailable, why.text()));
+            case ZoneChoice.Chosen _ ->
+                switch (Agreement.against(lookup, such)) {
+                    case Agreement.Everywhere _, Agreement.Lame _ -> Optional.empty();
+                    case Agreement.Differing(var who) ->
+                        Optional.of(no(
+                                Reason.WithdrawingRecords,
+                                "Still answering " + what + ": " + String.join(", ", who) + "."));
+                    case Agreement.Unheard(var why) -> Optional.of(no(Reason.ResolverUnavailable, why.text()));
+                };
+            case ZoneChoice.Refused _ ->
+                Agreement.against(lookup, such) instanceof Agreement.Differing(var who)
+                                && toBeReleased(s).isPresent()
+                        ? Optional.of(dangling("Name servers of a zone that is not ours answer " + what
+                                + " with the address: " + String.join(", ", who) + "."))
+                        : Optional.empty();
+        };
+    }
+
+    /** The address, where it is ours to give back. */
+    public static Optional<String> toBeReleased(Situation s) {
+        return s.address()
+                .filter(_ -> s.spec().elasticIP().allocationID() == null)
+                .map(ElasticIp::publicIP);
+    }
+
+    /** Not finished, and only somebody else can finish it: the address would point to a stranger. */
+    public static Verdict dangling(String message) {
+        return no(Reason.DanglingReference, message);
+    }
+
+    /** Not finished. */
+    public static Verdict no(Reason reason, String message) {
+        return Verdict.no(ConditionType.Ready, reason, message);
+    }
+
+    private static MailServerStatus started(MailServerStatus status, List<ChangeRecords> changes) {
+        long largest = changes.stream()
+                .flatMap(change -> change.changes().stream())
+                .filter(change -> Marker.nameOf(change.key().name()).isEmpty())
+                .flatMap(change -> change.before().stream())
+                .mapToLong(RecordSet::ttl)
+                .max()
+                .orElse(0);
+        long earlier = status.deletion() == null ? 0 : status.deletion().ttl();
+        return status.with()
+                .deletion(new DeletionStatus(null, Math.max(largest, earlier)))
+                .build();
+    }
+}
