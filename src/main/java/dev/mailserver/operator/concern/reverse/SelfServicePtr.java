@@ -1,0 +1,110 @@
+package dev.mailserver.operator.concern.reverse;
+
+import static dev.mailserver.operator.concern.reverse.ReverseConcern.APPROVAL;
+import static dev.mailserver.operator.concern.reverse.ReverseConcern.TYPE;
+
+import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.ConflictPolicy;
+import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
+import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.api.SupportKind;
+import dev.mailserver.operator.api.Tri;
+import dev.mailserver.operator.model.Action.SetPtr;
+import dev.mailserver.operator.model.Agreement;
+import dev.mailserver.operator.model.Approval;
+import dev.mailserver.operator.model.ElasticIp;
+import dev.mailserver.operator.model.Failure;
+import dev.mailserver.operator.model.Finding;
+import dev.mailserver.operator.model.Marker.Kind;
+import dev.mailserver.operator.model.Ptr;
+import dev.mailserver.operator.model.Seen;
+import dev.mailserver.operator.model.Situation;
+import dev.mailserver.operator.model.Verdict;
+import java.time.Duration;
+
+/** The PTR is an attribute of the address, set by the EC2 API where the A record answers already. */
+final class SelfServicePtr {
+    /** AWS takes minutes; DNS follows. */
+    private static final Duration PENDING = Duration.ofSeconds(15);
+    /** How AWS refuses to change an address whose PTR was set by Support. */
+    static final String LOCKED = "InvalidAddress.Locked";
+
+    private SelfServicePtr() {}
+
+    static Finding judge(Situation s, ElasticIp address, FcrDns dns) {
+        var seen = ReverseConcern.seen(dns, address.publicIP(), s.hostname());
+        return switch (s.world().ptrs().getOrDefault(address.allocationID(), Seen.unknown(Agreement.NOT_ASKED))) {
+            case Seen.Unknown<Ptr>(var why) ->
+                seen.status() == Tri.True
+                        ? Finding.of(seen, Verdict.unseen(APPROVAL, why))
+                        : Finding.of(Verdict.unseen(TYPE, why), Verdict.unseen(APPROVAL, why));
+            case Seen.Known<Ptr>(var ptr) -> judge(s, address, seen, ptr);
+        };
+    }
+
+    private static Finding judge(Situation s, ElasticIp address, Verdict seen, Ptr ptr) {
+        if (ptr.update().isPresent()) {
+            var reason = ptr.update().get().reason().map(SelfServicePtr::quoted).orElse("");
+            return pending(seen, "AWS is changing the PTR of " + address.publicIP() + "." + reason);
+        }
+        if (ptr.name().filter(s.hostname()::equals).isPresent()) {
+            var granted = Approval.granted(s, APPROVAL, SupportKind.ReverseDNS);
+            return seen.status() == Tri.True
+                    ? Finding.of(seen, granted)
+                    : Finding.of(seen, granted).again(PENDING);
+        }
+        if (ptr.name().filter(name -> !ours(s, name)).isPresent()
+                && s.spec().dns().conflictPolicy() != ConflictPolicy.Replace) {
+            return Finding.of(
+                    Verdict.no(
+                            TYPE,
+                            Reason.PtrConflict,
+                            address.publicIP() + " (" + address.allocationID()
+                                    + ") has a PTR that names another host than " + s.hostname()
+                                    + " and was not set by this MailServer."),
+                    Verdict.open(APPROVAL, Reason.NotYetRequested, "The present PTR is in the way."));
+        }
+        return s.holds(ConditionType.DnsReady) ? ask(s, address, seen) : ReverseConcern.waitingForForward(s);
+    }
+
+    private static Finding ask(Situation s, ElasticIp address, Verdict seen) {
+        var action = new SetPtr(address.allocationID(), address.publicIP(), s.hostname());
+        if (s.done(action).isPresent()) {
+            return pending(seen, "AWS was asked to " + action.describe() + ".");
+        }
+        var attempt = s.failed(action)
+                .map(Failure::of)
+                .filter(f -> f.text().contains(LOCKED))
+                .map(f -> Verdict.no(TYPE, Reason.LockedBySupport, f.text()))
+                .orElseGet(() -> s.attempt(TYPE, Reason.AwaitingRdnsApproval, action));
+        return Finding.of(attempt, Verdict.open(APPROVAL, Reason.NotYetRequested, "AWS is about to be asked."))
+                .act(action)
+                .again(PENDING);
+    }
+
+    private static Finding pending(Verdict seen, String message) {
+        return Finding.of(
+                        seen.status() == Tri.True ? seen : Verdict.no(TYPE, Reason.AwaitingRdnsApproval, message),
+                        Verdict.yes(APPROVAL, Reason.UpdatePending, message))
+                .again(PENDING);
+    }
+
+    /** A name that this MailServer has, or has had: the PTR may be taken from it. */
+    static boolean ours(Situation s, String name) {
+        return name.equals(s.hostname())
+                || name.equals(s.before().hostname())
+                || name.equals(s.before().previousHostname())
+                || FcrDns.providerDefault(name)
+                || s.before().records().stream()
+                        .filter(r -> r.type().equals("A"))
+                        .map(DnsRecord::name)
+                        .anyMatch(name::equals)
+                || s.world().views().stream()
+                        .anyMatch(view -> view.marked(s.id(), Kind.A).contains(name));
+    }
+
+    private static String quoted(String reason) {
+        var plain = reason.replaceAll("[^ -~]", "?");
+        return " AWS says: " + plain.substring(0, Math.min(plain.length(), 200));
+    }
+}
