@@ -1,0 +1,60 @@
+package dev.mailserver.operator.concern.spf;
+
+import dev.mailserver.operator.api.SpfQualifier;
+import java.util.regex.Pattern;
+
+/** Edits of an SPF record's text that leave everything else in it as it is. */
+final class SpfText {
+    private static final int VERSION = "v=spf1".length();
+    private static final Pattern BARE = Pattern.compile("v=spf1 [~?-]all");
+
+    private SpfText() {}
+
+    /** The term that authorises an address. */
+    static String term(String ipv4) {
+        return "ip4:" + ipv4;
+    }
+
+    /** A record that authorises one address. */
+    static String create(String term, SpfQualifier qualifier) {
+        return "v=spf1 " + term
+                + switch (qualifier) {
+                    case Fail -> " -all";
+                    case Neutral -> " ?all";
+                    case SoftFail, Unrecognized -> " ~all";
+                };
+    }
+
+    /** Directly after the version: evaluation runs from left to right, so it matches before any look-up and any failing term. */
+    static String insert(String record, String term) {
+        return record.substring(0, VERSION) + " " + term + record.substring(VERSION);
+    }
+
+    /** Whether it has that very term. */
+    static boolean contains(String record, String term) {
+        return find(record, term) >= 0;
+    }
+
+    /** Without the first such term: what {@link #insert} was given. */
+    static String remove(String record, String term) {
+        int at = find(record, term);
+        return at < 0 ? record : record.substring(0, at) + record.substring(at + 1 + term.length());
+    }
+
+    /** Whether nothing is left in it but what {@link #create} puts there beside the term. */
+    static boolean bare(String record) {
+        return BARE.matcher(record).matches();
+    }
+
+    /** Where the space before the term is. */
+    private static int find(String record, String term) {
+        for (int at = record.indexOf(' '); at >= 0; at = record.indexOf(' ', at + 1)) {
+            int end = at + 1 + term.length();
+            if (record.regionMatches(true, at + 1, term, 0, term.length())
+                    && (end == record.length() || record.charAt(end) == ' ')) {
+                return at;
+            }
+        }
+        return -1;
+    }
+}
