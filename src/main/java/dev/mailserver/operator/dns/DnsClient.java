@@ -1,0 +1,119 @@
+package dev.mailserver.operator.dns;
+
+import dev.mailserver.operator.model.Failure;
+import dev.mailserver.operator.model.Failure.Kind;
+import dev.mailserver.operator.model.Seen;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/** Asks resolvers and name servers, and keeps the addresses of name servers. */
+final class DnsClient {
+    private static final int MOST_ADDRESSES = 2;
+
+    private final DnsSettings settings;
+    private final MeterRegistry metrics;
+    private final DnsExchange exchange;
+    private final TtlCache<List<InetAddress>> addresses;
+
+    DnsClient(DnsSettings settings, InstantSource clock, MeterRegistry metrics) {
+        this.settings = settings;
+        this.metrics = metrics;
+        this.exchange = new DnsExchange(settings.budget());
+        this.addresses = new TtlCache<>(clock, settings.keep());
+    }
+
+    /** The public path's answer: data or a denial. */
+    Seen<Message> recurse(Name name, int type) {
+        var said = "does not answer";
+        for (var resolver : settings.resolvers()) {
+            var answer = ask(resolver, name, type, true);
+            if (answer.isPresent()) {
+                int rcode = answer.get().getRcode();
+                if (rcode == Rcode.NOERROR || rcode == Rcode.NXDOMAIN) {
+                    return Seen.of(answer.get());
+                }
+                said = "answers " + Rcode.string(rcode);
+            }
+        }
+        return Seen.unknown(Failure.of(
+                Kind.UNAVAILABLE,
+                "The resolver " + said + " when asked for " + Type.string(type) + " " + DnsAnswers.canonical(name)
+                        + "."));
+    }
+
+    /** What a name server itself answers, whatever that is; {@code INVALID} when it has no address. */
+    Seen<Message> authoritative(Name server, Name name, int type) {
+        return addresses(server).then(all -> {
+            if (all.isEmpty()) {
+                return Seen.unknown(Failure.of(
+                        Kind.INVALID, "The name server " + DnsAnswers.canonical(server) + " has no IPv4 address."));
+            }
+            return all.stream()
+                    .limit(MOST_ADDRESSES)
+                    .flatMap(a ->
+                            ask(new InetSocketAddress(a, settings.authoritativePort()), name, type, false).stream())
+                    .findFirst()
+                    .map(Seen::of)
+                    .orElseGet(() -> Seen.unknown(Failure.of(
+                            Kind.UNAVAILABLE,
+                            "The name server " + DnsAnswers.canonical(server) + " does not answer.")));
+        });
+    }
+
+    /** The addresses of a name server, by what a referral brought along or else by the resolver. */
+    private Seen<List<InetAddress>> addresses(Name server) {
+        var known = addresses.get(DnsAnswers.canonical(server));
+        if (known.isPresent()) {
+            return Seen.of(known.get());
+        }
+        return recurse(server, Type.A).map(m -> {
+            var found = m.getSection(Section.ANSWER).stream()
+                    .filter(ARecord.class::isInstance)
+                    .map(ARecord.class::cast)
+                    .toList();
+            return keep(server, found);
+        });
+    }
+
+    /** Keeps the addresses of a name server. */
+    List<InetAddress> keep(Name server, List<ARecord> found) {
+        var all = found.stream().map(ARecord::getAddress).toList();
+        if (!all.isEmpty()) {
+            long ttl = found.stream().mapToLong(ARecord::getTTL).min().orElse(0);
+            addresses.put(DnsAnswers.canonical(server), all, ttl);
+        }
+        return all;
+    }
+
+    private Optional<Message> ask(InetSocketAddress server, Name name, int type, boolean recursion) {
+        var answer = exchange.ask(server, name, type, recursion);
+        metrics.counter(
+                        "mailserver.dns.queries",
+                        "verdict",
+                        answer.map(DnsClient::verdict).orElse("noanswer"))
+                .increment();
+        return answer;
+    }
+
+    private static String verdict(Message message) {
+        if (message.getRcode() == Rcode.NOERROR
+                && message.getSection(Section.ANSWER).isEmpty()) {
+            return message.getHeader().getFlag(Flags.AA) ? "nodata" : "referral";
+        }
+        return message.getRcode() > Rcode.REFUSED
+                ? "other"
+                : Rcode.string(message.getRcode()).toLowerCase(Locale.ROOT);
+    }
+}

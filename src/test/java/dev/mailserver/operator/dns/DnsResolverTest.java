@@ -1,0 +1,480 @@
+package dev.mailserver.operator.dns;
+
+import static dev.mailserver.operator.dns.ScriptedServer.answer;
+import static dev.mailserver.operator.dns.ScriptedServer.name;
+import static dev.mailserver.operator.dns.ScriptedServer.reply;
+import static dev.mailserver.operator.dns.ScriptedServer.send;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailserver.operator.dns.ScriptedServer.Script;
+import dev.mailserver.operator.model.Dns.Answer;
+import dev.mailserver.operator.model.Dns.Delegation;
+import dev.mailserver.operator.model.Dns.Question;
+import dev.mailserver.operator.model.Dns.Rcode;
+import dev.mailserver.operator.model.Failure.Kind;
+import dev.mailserver.operator.model.Seen;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.NSRecord;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.TXTRecord;
+import org.xbill.DNS.Type;
+
+/** A resolver, the server of {@code com} and two servers of {@code example.com}, each of which may be as hostile as it likes. */
+@Timeout(30)
+class DnsResolverTest {
+    private static final Question MAIL = new Question("mail.example.com", "A");
+    private static final Delegation ZONE = new Delegation("example.com", List.of("ns1.test", "ns2.test"));
+    private static final Answer ADDRESS = new Answer(Rcode.NOERROR, List.of("192.0.2.1"), 300);
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T12:00:00Z"));
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private ScriptedServer recursive;
+    private ScriptedServer parent;
+    private ScriptedServer ns1;
+    private ScriptedServer ns2;
+    private DnsResolver resolver;
+
+    @BeforeEach
+    void start() throws IOException {
+        recursive = new ScriptedServer("127.0.0.1", 0).says(query -> send(publicPath(query)));
+        parent = new ScriptedServer("127.77.0.10", 0);
+        int port = parent.address().getPort();
+        ns1 = new ScriptedServer("127.77.0.1", port).says(DnsResolverTest::address);
+        ns2 = new ScriptedServer("127.77.0.2", port).says(DnsResolverTest::address);
+        resolver = new DnsResolver(
+                new DnsSettings(List.of(recursive.address()), port, Duration.ofMillis(600), Duration.ofMinutes(5)),
+                now::get,
+                metrics);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        for (var server : List.of(recursive, parent, ns1, ns2)) {
+            server.close();
+        }
+    }
+
+    private static Message publicPath(Message query) {
+        var question = Type.string(query.getQuestion().getType()) + " "
+                + DnsAnswers.canonical(query.getQuestion().getName());
+        return switch (question) {
+            case "NS com" -> answer(query, ns("com", "ns.tld.test"));
+            case "A ns.tld.test" -> answer(query, a("ns.tld.test", "127.77.0.10"));
+            case "A ns1.test" -> answer(query, a("ns1.test", "127.77.0.1"));
+            case "A ns2.test" -> answer(query, a("ns2.test", "127.77.0.2"));
+            case "A mail.example.com" -> answer(query, a("mail.example.com", "192.0.2.1"));
+            default -> denial(query, org.xbill.DNS.Rcode.NXDOMAIN);
+        };
+    }
+
+    private static List<byte[]> address(Message query) {
+        return send(answer(query, a("mail.example.com", "192.0.2.1")));
+    }
+
+    private static Message denial(Message query, int rcode) {
+        var reply = reply(query, rcode);
+        reply.addRecord(
+                new SOARecord(name("com"), DClass.IN, 900, name("ns"), name("hostmaster"), 1, 1, 1, 1, 60),
+                Section.AUTHORITY);
+        return reply;
+    }
+
+    private static Message referral(Message query, Record... records) {
+        var reply = reply(query, 0);
+        reply.getHeader().unsetFlag(Flags.AA);
+        for (var r : records) {
+            reply.addRecord(r, r instanceof NSRecord ? Section.AUTHORITY : Section.ADDITIONAL);
+        }
+        return reply;
+    }
+
+    private static Record a(String owner, String ip) {
+        try {
+            return new ARecord(name(owner), DClass.IN, 300, InetAddress.getByName(ip));
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static Record ns(String owner, String target) {
+        return new NSRecord(name(owner), DClass.IN, 600, name(target));
+    }
+
+    private static Record cname(String owner, String target) {
+        return new CNAMERecord(name(owner), DClass.IN, 300, name(target));
+    }
+
+    private Seen<Answer> asked(Question question) {
+        return resolver.lookup(question, new Delegation("example.com", List.of("ns1.test")))
+                .authoritative()
+                .getFirst()
+                .answer();
+    }
+
+    private static Kind kind(Seen<?> seen) {
+        return seen.failure().orElseThrow().kind();
+    }
+
+    // Who serves a zone
+
+    @Test
+    void theParentsReferralIsTheDelegationAndTheResolverIsNeverAskedAboutTheZone() {
+        parent.says(q -> send(referral(q, ns("example.com", "NS2.Test"), ns("example.com", "ns1.test"))));
+
+        assertThat(resolver.delegation("example.com")).isEqualTo(Seen.of(ZONE));
+        assertThat(recursive.questions()).noneMatch(q -> q.endsWith("example.com"));
+    }
+
+    @Test
+    void aServerOfBothParentAndZoneAnswersWithTheZonesOwnList() {
+        parent.says(q -> send(answer(q, ns("example.com", "ns1.test"))));
+        assertThat(resolver.delegation("example.com"))
+                .isEqualTo(Seen.of(new Delegation("example.com", List.of("ns1.test"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {org.xbill.DNS.Rcode.NXDOMAIN, org.xbill.DNS.Rcode.NOERROR})
+    void aZoneThatItsParentDeniesHasNoServersAndThatIsNotKept(int rcode) {
+        parent.says(q -> send(denial(q, rcode)));
+        assertThat(resolver.delegation("example.com")).isEqualTo(Seen.of(new Delegation("example.com", List.of())));
+
+        parent.says(q -> send(referral(q, ns("example.com", "ns1.test"))));
+        assertThat(resolver.delegation("example.com").known().orElseThrow().nameServers())
+                .containsExactly("ns1.test");
+    }
+
+    @Test
+    void aDelegationIsKeptForFiveMinutesAtMost() {
+        parent.says(q -> send(referral(q, ns("example.com", "ns1.test"))));
+        resolver.delegation("example.com");
+        parent.says(q -> send(referral(q, ns("example.com", "ns2.test"))));
+
+        now.updateAndGet(t -> t.plusSeconds(299));
+        assertThat(resolver.delegation("example.com").known().orElseThrow().nameServers())
+                .containsExactly("ns1.test");
+        now.updateAndGet(t -> t.plusSeconds(1));
+        assertThat(resolver.delegation("example.com").known().orElseThrow().nameServers())
+                .containsExactly("ns2.test");
+    }
+
+    @Test
+    void aZoneBetweenIsFollowedDownWithItsGlue() {
+        parent.says(q -> send(referral(q, ns("example.com", "ns.example.com"), a("ns.example.com", "127.77.0.1"))));
+        ns1.says(q -> send(referral(q, ns("sub.deep.example.com", "ns2.test"))));
+        recursive.says(
+                q -> send(q.getQuestion().getName().equals(name("deep.example.com")) ? denial(q, 0) : publicPath(q)));
+
+        assertThat(resolver.delegation("sub.deep.example.com"))
+                .isEqualTo(Seen.of(new Delegation("sub.deep.example.com", List.of("ns2.test"))));
+        assertThat(recursive.questions()).doesNotContain("A ns.example.com");
+    }
+
+    @Test
+    void glueForNamesOutsideTheParentIsNotBelieved() {
+        parent.says(q -> send(referral(q, ns("example.com", "ns1.test"), a("ns1.test", "127.77.0.66"))));
+        resolver.delegation("example.com");
+
+        assertThat(asked(MAIL)).isEqualTo(Seen.of(ADDRESS));
+        assertThat(recursive.questions()).contains("A ns1.test");
+    }
+
+    @Test
+    void aReferralToSomewhereElseIsNoAnswer() {
+        parent.says(q -> send(referral(q, ns("example.org", "evil.test"))));
+        assertThat(kind(resolver.delegation("example.com"))).isEqualTo(Kind.UNAVAILABLE);
+    }
+
+    @Test
+    void aReferralUpwardsIsNoAnswer() {
+        parent.says(q -> send(referral(q, ns("com", "evil.test"))));
+        assertThat(kind(resolver.delegation("example.com"))).isEqualTo(Kind.UNAVAILABLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {org.xbill.DNS.Rcode.SERVFAIL, org.xbill.DNS.Rcode.REFUSED})
+    void aParentThatDoesNotAnswerIsNoDenial(int rcode) {
+        parent.says(q -> send(reply(q, rcode)));
+        assertThat(kind(resolver.delegation("example.com"))).isEqualTo(Kind.UNAVAILABLE);
+    }
+
+    @Test
+    void theEnclosingZoneOfANameIsFoundAboveIt() {
+        assertThat(resolver.enclosing("a.b.com")).isEqualTo(Seen.of(new Delegation("com", List.of("ns.tld.test"))));
+        assertThat(recursive.questions()).containsExactly("NS b.com", "NS com");
+    }
+
+    // What servers answer
+
+    @Test
+    void everyServerIsAskedAndThenThePublicPath() {
+        var lookup = resolver.lookup(MAIL, ZONE);
+        assertThat(lookup.authoritative())
+                .extracting(s -> s.server(), s -> s.answer())
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("ns1.test", Seen.of(ADDRESS)),
+                        org.assertj.core.groups.Tuple.tuple("ns2.test", Seen.of(ADDRESS)));
+        assertThat(lookup.resolver()).contains(Seen.of(ADDRESS));
+    }
+
+    @Test
+    void thePublicPathIsNotAskedForWhatOneServerDoesNotKnowYet() {
+        ns2.says(q -> send(denial(q, org.xbill.DNS.Rcode.NXDOMAIN)));
+        assertThat(resolver.lookup(MAIL, ZONE).resolver()).isEmpty();
+        assertThat(recursive.questions()).doesNotContain("A mail.example.com");
+    }
+
+    @Test
+    void withoutServersNothingIsAsked() {
+        var lookup = resolver.lookup(MAIL, new Delegation("example.com", List.of()));
+        assertThat(lookup.authoritative()).isEmpty();
+        assertThat(lookup.resolver()).isEmpty();
+    }
+
+    @Test
+    void aNameThatDoesNotExistIsAnAnswerWithTheTtlOfTheDenial() {
+        ns1.says(q -> send(denial(q, org.xbill.DNS.Rcode.NXDOMAIN)));
+        assertThat(asked(MAIL)).isEqualTo(Seen.of(new Answer(Rcode.NXDOMAIN, List.of(), 60)));
+    }
+
+    @Test
+    void aServerThatRefusesIsLame() {
+        ns1.says(q -> send(reply(q, org.xbill.DNS.Rcode.REFUSED)));
+        assertThat(kind(asked(MAIL))).isEqualTo(Kind.INVALID);
+    }
+
+    @Test
+    void aServerThatAnswersWithoutAuthorityIsLame() {
+        ns1.says(q -> {
+            var reply = answer(q, a("mail.example.com", "192.0.2.1"));
+            reply.getHeader().unsetFlag(Flags.AA);
+            return send(reply);
+        });
+        assertThat(kind(asked(MAIL))).isEqualTo(Kind.INVALID);
+    }
+
+    @Test
+    void aServerWithoutAnAddressIsLame() {
+        var lookup = resolver.lookup(MAIL, new Delegation("example.com", List.of("gone.test")));
+        assertThat(kind(lookup.authoritative().getFirst().answer())).isEqualTo(Kind.INVALID);
+    }
+
+    @Test
+    void aServerFailureIsNoAnswer() {
+        ns1.says(q -> send(reply(q, org.xbill.DNS.Rcode.SERVFAIL)));
+        assertThat(kind(asked(MAIL))).isEqualTo(Kind.UNAVAILABLE);
+    }
+
+    @Test
+    void aServerThatNeverAnswersIsAskedTwice() {
+        ns1.says(_ -> List.of());
+        assertThat(kind(asked(MAIL))).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(ns1.questions()).hasSize(2);
+    }
+
+    @Test
+    void anAnswerThatGotLostIsAskedForAgain() {
+        var script = new Object() {
+            int asked;
+        };
+        ns1.says(q -> script.asked++ == 0 ? List.of() : address(q));
+        assertThat(asked(MAIL)).isEqualTo(Seen.of(ADDRESS));
+    }
+
+    // Hostile answers
+
+    private void forgedThenTrue(Script forged) {
+        ns1.says(q -> java.util.stream.Stream.concat(forged.apply(q).stream(), address(q).stream())
+                .toList());
+        assertThat(asked(MAIL)).isEqualTo(Seen.of(ADDRESS));
+        ns1.says(forged);
+        assertThat(kind(asked(MAIL))).isEqualTo(Kind.UNAVAILABLE);
+    }
+
+    @Test
+    void aWrongIdIsNoAnswer() {
+        forgedThenTrue(q -> {
+            var reply = answer(q, a("mail.example.com", "198.51.100.66"));
+            reply.getHeader().setID(q.getHeader().getID() ^ 1);
+            return send(reply);
+        });
+    }
+
+    @Test
+    void anotherQuestionIsNoAnswer() {
+        forgedThenTrue(q -> {
+            var other = Message.newQuery(Record.newRecord(name("evil.test"), Type.A, DClass.IN));
+            other.getHeader().setID(q.getHeader().getID());
+            return send(answer(other, a("mail.example.com", "198.51.100.66")));
+        });
+    }
+
+    @Test
+    void anotherTypeIsNoAnswer() {
+        forgedThenTrue(q -> {
+            var other = Message.newQuery(Record.newRecord(name("mail.example.com"), Type.TXT, DClass.IN));
+            other.getHeader().setID(q.getHeader().getID());
+            return send(answer(other, a("mail.example.com", "198.51.100.66")));
+        });
+    }
+
+    @Test
+    void anEchoOfTheQueryIsNoAnswer() {
+        forgedThenTrue(q -> List.of(q.toWire()));
+    }
+
+    @Test
+    void garbageIsNoAnswer() {
+        forgedThenTrue(_ ->
+                List.of(new byte[0], new byte[] {1}, "HTTP/1.1 400 Bad Request".getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    @Test
+    void anAnswerCutOffInTheMiddleIsNoAnswer() {
+        forgedThenTrue(q -> {
+            var wire = address(q).getFirst();
+            return List.of(java.util.Arrays.copyOf(wire, wire.length - 3));
+        });
+    }
+
+    @Test
+    void compressionThatPointsAtItselfIsNoAnswer() {
+        forgedThenTrue(q -> {
+            var wire = address(q).getFirst();
+            int owner = wire.length - 16; // the answer's owner name is a pointer: let it point at itself
+            wire[owner] = (byte) 0xc0;
+            wire[owner + 1] = (byte) owner;
+            return List.of(wire);
+        });
+    }
+
+    @Test
+    void recordsOfOtherNamesAreLeftOut() {
+        ns1.says(q -> send(answer(q, a("evil.test", "198.51.100.66"), a("MAIL.example.com", "192.0.2.1"))));
+        assertThat(asked(MAIL)).isEqualTo(Seen.of(ADDRESS));
+    }
+
+    @Test
+    void aChainOfAliasesWithinTheAnswerIsFollowed() {
+        ns1.says(q -> send(answer(
+                q,
+                a("c.example.com", "192.0.2.1"),
+                cname("b.example.com", "c.example.com"),
+                cname("mail.example.com", "b.example.com"))));
+        assertThat(asked(MAIL)).isEqualTo(Seen.of(ADDRESS));
+    }
+
+    @Test
+    void aCircleOfAliasesIsNoData() {
+        ns1.says(q -> send(
+                answer(q, cname("mail.example.com", "b.example.com"), cname("b.example.com", "mail.example.com"))));
+        assertThat(asked(MAIL)).isEqualTo(Seen.of(new Answer(Rcode.NOERROR, List.of(), 0)));
+    }
+
+    @Test
+    void anAliasThatLeadsOutOfTheAnswerIsNoData() {
+        ns1.says(q -> send(answer(q, cname("mail.example.com", "elsewhere.test"))));
+        assertThat(asked(MAIL)).isEqualTo(Seen.of(new Answer(Rcode.NOERROR, List.of(), 0)));
+    }
+
+    @Test
+    void aTruncatedAnswerIsFetchedOverTcp() {
+        ns1.says(q -> {
+            var reply = reply(q, 0);
+            reply.getHeader().setFlag(Flags.TC);
+            return send(reply);
+        });
+        ns1.saysOverTcp(DnsResolverTest::address);
+        assertThat(asked(MAIL)).isEqualTo(Seen.of(ADDRESS));
+    }
+
+    @Test
+    void aTruncatedAnswerIsNoAnswerWhenTcpGivesNone() {
+        ns1.says(q -> {
+            var reply = answer(q, a("mail.example.com", "192.0.2.1"));
+            reply.getHeader().setFlag(Flags.TC);
+            return send(reply);
+        });
+        ns1.saysOverTcp(_ -> List.of(new byte[] {1, 2, 3}));
+        assertThat(kind(asked(MAIL))).isEqualTo(Kind.UNAVAILABLE);
+    }
+
+    @Test
+    void ofTooManyValuesTheFirstSixteenAreTaken() {
+        var many = IntStream.range(0, 100)
+                .mapToObj(i -> a("mail.example.com", "192.0.2." + (i + 10)))
+                .toArray(Record[]::new);
+        ns1.says(q -> send(answer(q, many)));
+        assertThat(asked(MAIL).known().orElseThrow().values()).hasSize(16).isSorted();
+    }
+
+    @Test
+    void theStringsOfATextAreJoinedOctetByOctet() {
+        var text = new Question("example.com", "TXT");
+        ns1.says(q -> send(answer(
+                q,
+                new TXTRecord(name("example.com"), DClass.IN, 300, List.of("v=spf1 ip4:192.0.2.1", " ~all")),
+                new TXTRecord(name("example.com"), DClass.IN, 300, "caf\\233 \\000"))));
+        assertThat(asked(text))
+                .isEqualTo(Seen.of(
+                        new Answer(Rcode.NOERROR, List.of("caf\u00e9 \u0000", "v=spf1 ip4:192.0.2.1 ~all"), 300)));
+    }
+
+    // The public path
+
+    @Test
+    void theNextResolverIsAskedWhenOneFails() throws IOException {
+        try (var second = new ScriptedServer("127.0.0.1", 0).says(DnsResolverTest::address)) {
+            recursive.says(q -> send(reply(q, org.xbill.DNS.Rcode.SERVFAIL)));
+            var both = new DnsResolver(
+                    new DnsSettings(
+                            List.of(recursive.address(), second.address()),
+                            53,
+                            Duration.ofMillis(600),
+                            Duration.ofMinutes(5)),
+                    now::get,
+                    metrics);
+            assertThat(both.resolve("mail.example.com")).isEqualTo(Seen.of("192.0.2.1"));
+        }
+    }
+
+    @Test
+    void aHostResolvesToAnAddressAndALiteralToItself() {
+        assertThat(resolver.resolve("mail.example.com")).isEqualTo(Seen.of("192.0.2.1"));
+        assertThat(resolver.resolve("203.0.113.9")).isEqualTo(Seen.of("203.0.113.9"));
+        assertThat(kind(resolver.resolve("nowhere.test"))).isEqualTo(Kind.INVALID);
+        assertThat(kind(resolver.resolve("a..b"))).isEqualTo(Kind.INVALID);
+    }
+
+    @Test
+    void queriesAreCountedByVerdict() {
+        ns2.says(q -> send(reply(q, org.xbill.DNS.Rcode.REFUSED)));
+        resolver.lookup(MAIL, ZONE);
+        assertThat(Optional.ofNullable(metrics.find("mailserver.dns.queries")
+                        .tag("verdict", "refused")
+                        .counter()))
+                .hasValueSatisfying(c -> assertThat(c.count()).isEqualTo(1));
+    }
+}
