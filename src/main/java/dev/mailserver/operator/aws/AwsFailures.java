@@ -21,7 +21,7 @@ final class AwsFailures {
     private static final int LONGEST = 500;
 
     /** What is not there: released, or created a moment ago and not yet seen everywhere. */
-    static final Set<String> GONE = Set.of(
+    private static final Set<String> GONE = Set.of(
             "InvalidAllocationID.NotFound",
             "InvalidAddressID.NotFound",
             "InvalidAddress.NotFound",
@@ -31,7 +31,6 @@ final class AwsFailures {
     static final String BUSY = "PriorRequestNotComplete";
 
     private static final Set<String> NO_CREDENTIALS = Set.of(
-            "AuthFailure",
             "ExpiredToken",
             "ExpiredTokenException",
             "IncompleteSignature",
@@ -100,15 +99,22 @@ final class AwsFailures {
         return THROTTLED.contains(code(e)) || e.isThrottlingException();
     }
 
+    /** Whether it is {@code AuthFailure}, whose HTTP status is 401: the JDK's client keeps the body of such an answer from us. */
+    static boolean unauthenticated(AwsServiceException e) {
+        return e.statusCode() == 401;
+    }
+
     /** Whether it says that what was to be removed is not there. */
-    static boolean gone(SdkException e) {
-        return e instanceof AwsServiceException answer && GONE.contains(code(answer));
+    static boolean gone(AwsServiceException e) {
+        return GONE.contains(code(e));
     }
 
     private static Failure answered(String permission, AwsServiceException e) {
         var code = code(e);
         var kind = kind(e, code);
-        var message = details(e).map(AwsErrorDetails::errorMessage).orElse("");
+        var message = REQUEST_ID
+                .matcher(details(e).map(AwsErrorDetails::errorMessage).orElse(""))
+                .replaceAll("…");
         var text = switch (kind) {
             case THROTTLED -> permission + ": AWS limits the rate of calls (" + code + ").";
             case DENIED -> denied(permission, code, message);
@@ -123,7 +129,7 @@ final class AwsFailures {
         if (throttled(e) || code.equals(BUSY)) {
             return Kind.THROTTLED;
         }
-        if (NO_CREDENTIALS.contains(code)) {
+        if (NO_CREDENTIALS.contains(code) || unauthenticated(e)) {
             return Kind.NO_CREDENTIALS;
         }
         if (DENIED.contains(code)) {
@@ -169,11 +175,9 @@ final class AwsFailures {
         return Optional.ofNullable(e.awsErrorDetails()).filter(d -> d.errorCode() != null);
     }
 
-    /** With a text that is fit for a status: one line, bounded, without request ids. */
+    /** With a text that is fit for a status: one line, bounded. */
     static Failure bounded(Kind kind, String text) {
-        var plain = CONTROLS.matcher(REQUEST_ID.matcher(text).replaceAll("…"))
-                .replaceAll(" ")
-                .strip();
+        var plain = CONTROLS.matcher(text).replaceAll(" ").strip();
         return Failure.of(kind, plain.length() <= LONGEST ? plain : plain.substring(0, LONGEST - 1) + "…");
     }
 }

@@ -17,10 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AddressAttributeName;
 import software.amazon.awssdk.services.ec2.model.DomainType;
@@ -132,7 +129,13 @@ public final class Ec2Addresses implements Addresses {
 
     private Outcome disassociate(Scope scope, Action.Disassociate action) {
         return AwsCalls.change("ec2:DisassociateAddress", () -> {
-            unlessGone(() -> ec2(scope).disassociateAddress(r -> r.associationId(action.associationID())));
+            try {
+                ec2(scope).disassociateAddress(r -> r.associationId(action.associationID()));
+            } catch (Ec2Exception e) {
+                if (!AwsFailures.gone(e)) {
+                    throw e;
+                }
+            }
             in(scope).disassociated(action);
             return "";
         });
@@ -141,16 +144,23 @@ public final class Ec2Addresses implements Addresses {
     private Outcome release(Scope scope, Action.Release action) {
         return AwsCalls.change("ec2:ReleaseAddress", () -> {
             try {
-                unlessGone(() -> ec2(scope).releaseAddress(r -> r.allocationId(action.allocationID())));
+                ec2(scope).releaseAddress(r -> r.allocationId(action.allocationID()));
             } catch (Ec2Exception e) {
-                // An address that was released before has been seen to answer AuthFailure; so do bad credentials.
-                if (!AwsFailures.code(e).equals("AuthFailure") || !absent(scope, action.allocationID())) {
+                if (!seemsReleased(e) || !absent(scope, action.allocationID())) {
                     throw e;
                 }
             }
             in(scope).released(action);
             return "";
         });
+    }
+
+    /**
+     * Whether it may be that the address was released before. "Not found" is said of one that was just allocated too, and
+     * AuthFailure, seen in the field for a released one, is what bad credentials give: the listing decides.
+     */
+    private static boolean seemsReleased(Ec2Exception e) {
+        return AwsFailures.gone(e) || AwsFailures.unauthenticated(e);
     }
 
     private boolean absent(Scope scope, String allocationID) {
@@ -180,16 +190,6 @@ public final class Ec2Addresses implements Addresses {
             in(scope).ptrChanged(action.allocationID(), said);
             return "";
         });
-    }
-
-    private static void unlessGone(Supplier<?> call) {
-        try {
-            Objects.requireNonNull(call.get());
-        } catch (SdkException e) {
-            if (!AwsFailures.gone(e)) {
-                throw e;
-            }
-        }
     }
 
     private Ec2Listings in(Scope scope) {

@@ -31,11 +31,12 @@ import software.amazon.awssdk.services.route53.model.PriorRequestNotCompleteExce
 final class Route53Batches {
     private static final String PERMISSION = "route53:ChangeResourceRecordSets";
     private static final int TRIES = 5;
-    private static final Duration BUSY = Duration.ofSeconds(1);
+    private static final Duration BUSY = Duration.ofMillis(200);
 
     /** What Route 53 says when a record set is not as expected. */
     private static final Pattern UNEXPECTED = Pattern.compile(
-            "but it already exists|but it was not found|but the values provided do not match the current values|conflicting RRSet");
+            "but it already exists|but it was not found|but the values provided do not match the current values"
+                    + "|because a conflicting RRSet|as it conflicts with other records");
 
     private static final Pattern ECHO = Pattern.compile("\\s*encountered with .*", Pattern.DOTALL);
 
@@ -92,16 +93,16 @@ final class Route53Batches {
                         .changeInfo()
                         .id();
             } catch (PriorRequestNotCompleteException e) {
-                if (tries == TRIES || !waited()) {
+                if (tries == TRIES || !waited(BUSY.multipliedBy(1L << (tries - 1)))) {
                     throw e;
                 }
             }
         }
     }
 
-    private boolean waited() {
+    private boolean waited(Duration time) {
         try {
-            pause.pause(BUSY);
+            pause.pause(time);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
