@@ -20,7 +20,10 @@ class State:
         self.folder = folder.absolute()
         self.kubernetes = self.folder / "kubernetes"
         self.log = self.folder / "sandbox.log"
+        self.operator_log = self.folder / "operator.log"
         self.journal = Journal(self.folder / "processes.json")
+        self.guests = Journal(self.folder / "guests.json")
+        """Processes that live on this sandbox without being part of it, such as the demo's operator."""
         self._file = self.folder / "state.json"
         self._lock: IO[str] | None = None
 
@@ -35,6 +38,7 @@ class State:
             raise AlreadyRunning(f"a sandbox is running or starting in {self.folder}") from None
         self._lock = lock  # held as long as this process lives
         self._file.unlink(missing_ok=True)
+        self.end_guests()
         end(self.journal.read().values(), grace=1)
         self.journal.write({"sandbox": ProcessID.current()})
 
@@ -55,8 +59,14 @@ class State:
         """This sandbox is no longer to be used."""
         self._file.unlink(missing_ok=True)
 
+    def end_guests(self) -> None:
+        """Ends them; what they lean on must still be there, so that they can take their leave."""
+        end(self.guests.read().values(), grace=5)
+        self.guests.remove()
+
     def clean(self) -> None:
         """Ends what is left of a sandbox, its own process first, and forgets it."""
+        self.end_guests()
         left = self.journal.read()
         sandbox = left.pop("sandbox", None)
         if sandbox:

@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def log_files(state: State) -> dict[str, Path]:
-    files = {"sandbox": state.log, "audit": state.kubernetes / "audit.jsonl"}
+    files = {"sandbox": state.log, "operator": state.operator_log, "audit": state.kubernetes / "audit.jsonl"}
     files |= {path.stem: path for path in (state.kubernetes / "log").glob("*.log")}
     return {name: path for name, path in files.items() if path.exists()}
 

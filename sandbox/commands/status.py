@@ -23,6 +23,6 @@ def run(arguments: argparse.Namespace) -> int:
             else f"no sandbox is running in {state.folder}; `python -m sandbox up` starts one"
         )
     print(f"Running since {published['startTime']} (pid {published['pid']}).", how_to_use(published), sep="\n")
-    for name, process in state.journal.read().items():
+    for name, process in (state.journal.read() | state.guests.read()).items():
         print(f"  {name:<26}{'pid ' + str(process.pid) if process.is_alive() else 'ended'}")
     return 0

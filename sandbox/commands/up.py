@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 
 from sandbox.commands import CommandFailed
 from sandbox.description import how_to_use
@@ -41,18 +42,21 @@ def run(arguments: argparse.Namespace) -> int:
     if published:
         print("This sandbox is already running.", how_to_use(published), sep="\n")
         return 0
-    return start_in_background(state, arguments)
+    options = ["--no-kubernetes"] if arguments.no_kubernetes else []
+    options += ["--demo"] if arguments.demo else []
+    options += [f"--parent-pid={arguments.parent_pid}"] if arguments.parent_pid else []
+    start_in_background(state, options)
+    print("The sandbox is ready.", how_to_use(state.published() or {}), sep="\n")
+    return 0
 
 
-def start_in_background(state: State, arguments: argparse.Namespace) -> int:
+def start_in_background(state: State, options: Sequence[str]) -> None:
     """Starts this program again in a session of its own and passes on what it says until it is ready."""
     state.folder.mkdir(parents=True, exist_ok=True)
     reader, writer = os.pipe()
     command = [sys.executable, "-m", "sandbox", "up", "--foreground", f"--state={state.folder}"]
     command.append(f"--progress-fd={writer}")
-    command += ["--no-kubernetes"] if arguments.no_kubernetes else []
-    command += ["--demo"] if arguments.demo else []
-    command += [f"--parent-pid={arguments.parent_pid}"] if arguments.parent_pid else []
+    command += options
     with state.log.open("ab") as output:
         child = subprocess.Popen(
             command,
@@ -70,8 +74,6 @@ def start_in_background(state: State, arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         end(filter(None, [ProcessID.of(child.pid)]), grace=10)
         raise CommandFailed("interrupted") from None
-    print("The sandbox is ready.", how_to_use(state.published() or {}), sep="\n")
-    return 0
 
 
 def is_ready(reader: int) -> bool:

@@ -1,0 +1,77 @@
+"""The end of the demo: what there is now, what the world says of it, and what it took."""
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from sandbox.demo.board import Seen
+from sandbox.demo.calls import SHARED, Calls
+from sandbox.demo.cast import SERVERS
+from sandbox.demo.checks import Check
+from sandbox.demo.outside import Outside
+
+
+def kubectl_output(output: str) -> RenderableType:
+    lines = Text("$ kubectl get mailservers -A -o wide\n", style="bold")
+    lines.append(output.rstrip(), style="not bold")
+    lines.no_wrap, lines.overflow = True, "ellipsis"
+    return _part("Kubernetes", lines)
+
+
+def request(seen: Seen) -> RenderableType:
+    name = seen.resource.get("metadata", {}).get("name", "")
+    return _part(f"The support request that was written for {name}", Text(seen.request_text.rstrip(), style="italic"))
+
+
+def outside(seen: Mapping[str, Outside]) -> RenderableType:
+    table = _table()
+    for server in SERVERS:
+        one = seen[server.name]
+        table.add_row(server.name, "A", f"{server.hostname} → {' '.join(one.addresses)}")
+        table.add_row("", "PTR", f"{' '.join(one.held)} → {' '.join(one.pointers)}")
+        for text in one.texts:
+            table.add_row("", "TXT", f"{server.domain} “{text}”")
+        table.add_row("", "SMTP", Text(" ".join(one.smtp.splitlines()[-1:]), overflow="fold"))
+    return _part("What DNS and a mail exchanger answer", table)
+
+
+def cost(calls: Calls, servers: Mapping[str, Seen]) -> RenderableType:
+    table = _table()
+    for server in SERVERS:
+        after = servers[server.name].ready_after
+        ready = f"Ready after {after:.0f} s" if after is not None else "not Ready"
+        table.add_row(server.name, ready, _calls(calls, server.name))
+    table.add_row(SHARED, "", f"{_calls(calls, SHARED)}, for all of them")
+    table.add_row("", "", f"{calls.all} calls in all, the waits included")
+    return _part("What it took", table)
+
+
+def _calls(calls: Calls, whose: str) -> str:
+    return f"{calls.total[whose]} calls to AWS, {calls.mutating[whose]} of them changed something"
+
+
+def checks(all_checks: Sequence[Check]) -> RenderableType:
+    table = _table()
+    for check in all_checks:
+        sign = Text("✔", style="green") if check.holds else Text("✘", style="bold red")
+        claim = Text(check.claim)
+        if check.seen:
+            claim.append(f"  seen: {check.seen}", style="red")
+        table.add_row(sign, check.whose, claim)
+    return _part("Checked", table)
+
+
+def _table() -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True, style="bold")
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    return table
+
+
+def _part(title: str, content: RenderableType) -> RenderableType:
+    return Group(Text(), Rule(title, align="left", style="bright_black"), Padding(content, (0, 0, 0, 1)))

@@ -1,0 +1,94 @@
+"""The world before the first MailServer: an account, instances, zones that others use too, and addresses of others."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import boto3
+
+from sandbox.aws.settings import Settings
+from sandbox.commands import CommandFailed
+from sandbox.demo.cast import FOREIGN_ADDRESS, FOREIGN_TTL, HOME, SERVERS, TEXT_TTL, Server
+from sandbox.demo.control import Control
+from sandbox.paths import ROOT
+
+PROBE_DOCUMENT = "mailserver-operator-probe"
+DOCUMENT_FILE = ROOT / "deploy" / "ssm" / "document.json"
+DECOYS = ({"Name": "nat"}, {"mailserver-operator.dev/cluster": "staging", "mailserver-operator.dev/name": "mail/shop"})
+"""Tags of addresses in the same account that are not the operator's to touch: nobody's, and another cluster's."""
+NEWSLETTER = "_spf.newsletter.test"
+
+
+@dataclass(frozen=True)
+class Decoy:
+    allocation_id: str
+    public_ip: str
+    tags: Mapping[str, str]
+
+
+class Stage:
+    """Sets the scene by the control API and, for what a person would do, with the AWS SDK."""
+
+    def __init__(self, published: Mapping[str, Any], control: Control) -> None:
+        self._endpoint = published["aws"]["endpoint"]
+        self._control = control
+        self.account: dict[str, str] = control.post("/accounts", settings=asdict(Settings.demo()))
+        self.instances: dict[str, str] = {}
+        self.zones: dict[str, str] = {}
+        self.decoys: list[Decoy] = []
+
+    def client(self, service: str, region: str = HOME) -> Any:
+        return boto3.client(
+            service,
+            endpoint_url=self._endpoint,
+            region_name=region,
+            aws_access_key_id=self.account["accessKeyID"],
+            aws_secret_access_key=self.account["secretAccessKey"],
+        )
+
+    def build(self) -> None:
+        self._control.post(
+            "/dns/records", zone="newsletter.test", name=NEWSLETTER, type="TXT", ttl=300, values=['"v=spf1 -all"']
+        )
+        for server in SERVERS:
+            self._add(server)
+        for region in sorted({server.region for server in SERVERS}):
+            self._register_probe(region)
+        for tags in DECOYS:
+            planted = self._control.post("/addresses", accountID=self.account["accountID"], region=HOME, tags=tags)
+            self.decoys.append(Decoy(planted["allocationID"], planted["publicIP"], tags))
+
+    def delete_foreign_record(self, server: Server) -> None:
+        """What the person does whose record is in the way."""
+        self._change(server, "DELETE", self._foreign_record(server))
+
+    def _add(self, server: Server) -> None:
+        account_id = self.account["accountID"]
+        launched = self._control.post(
+            "/instances", accountID=account_id, region=server.region, tags={"Name": f"mail-{server.name}"}
+        )
+        self.instances[server.name] = launched["instanceID"]
+        zone = self._control.post("/zones", accountID=account_id, name=server.domain)
+        self.zones[server.name] = zone["hostedZoneID"]
+        values = [{"Value": f'"{text}"'} for text in server.texts]
+        texts = {"Name": server.domain, "Type": "TXT", "TTL": TEXT_TTL, "ResourceRecords": values}
+        self._change(server, "CREATE", texts, *([self._foreign_record(server)] if server.foreign_record else []))
+
+    def _register_probe(self, region: str) -> None:
+        if not DOCUMENT_FILE.exists():
+            raise CommandFailed(f"{DOCUMENT_FILE.relative_to(ROOT)} is missing: it is the document that probes port 25")
+        content = json.dumps(json.loads(DOCUMENT_FILE.read_text()))
+        self.client("ssm", region).create_document(
+            Name=PROBE_DOCUMENT, DocumentType="Command", DocumentFormat="JSON", Content=content
+        )
+
+    def _foreign_record(self, server: Server) -> dict[str, Any]:
+        values = [{"Value": FOREIGN_ADDRESS}]
+        return {"Name": server.hostname, "Type": "A", "TTL": FOREIGN_TTL, "ResourceRecords": values}
+
+    def _change(self, server: Server, action: str, *records: dict[str, Any]) -> None:
+        changes = [{"Action": action, "ResourceRecordSet": record} for record in records]
+        self.client("route53").change_resource_record_sets(
+            HostedZoneId=self.zones[server.name], ChangeBatch={"Changes": changes}
+        )
