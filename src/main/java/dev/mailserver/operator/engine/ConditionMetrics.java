@@ -4,6 +4,7 @@ import dev.mailserver.operator.api.MailServerStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * {@code mailserver_condition} and {@code mailserver_waiting_start_time_seconds} of each resource; its series go when it goes.
  */
+@Singleton
 final class ConditionMetrics {
     private record Shown(MailServerStatus status, List<Meter> meters) {}
 

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.EventSeries;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.inject.Singleton;
 import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import org.jboss.logging.Logger;
 
 /** Publishes events (events.k8s.io/v1); one that cannot be published is logged, for events are a courtesy. */
+@Singleton
 final class EventPublisher {
     private static final Logger LOG = Logger.getLogger(EventPublisher.class);
     private static final DateTimeFormatter MICROS =
@@ -25,12 +27,11 @@ final class EventPublisher {
 
     private final KubernetesClient client;
     private final InstantSource clock;
-    private final String instance;
+    private final String instance = System.getenv().getOrDefault("HOSTNAME", "operator");
 
-    EventPublisher(KubernetesClient client, InstantSource clock, String instance) {
+    EventPublisher(KubernetesClient client, InstantSource clock) {
         this.client = client;
         this.clock = clock;
-        this.instance = instance;
     }
 
     /** The same event again becomes a series of it. */

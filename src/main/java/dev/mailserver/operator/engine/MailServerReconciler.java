@@ -11,25 +11,27 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Between Kubernetes and the pass: finalizer, status, events, metrics, and the next look. */
+@Singleton
 final class MailServerReconciler implements Reconciler<MailServer> {
     private static final Logger LOG = Logger.getLogger(MailServerReconciler.class);
 
     private final Pass pass;
-    private final Supplier<String> cluster;
+    private final ClusterName cluster;
     private final EventPublisher events;
     private final ConditionMetrics metrics;
     private final InstantSource clock;
 
     MailServerReconciler(
-            Pass pass, Supplier<String> cluster, EventPublisher events, ConditionMetrics metrics, InstantSource clock) {
+            Pass pass, ClusterName cluster, EventPublisher events, ConditionMetrics metrics, InstantSource clock) {
         this.pass = pass;
         this.cluster = cluster;
         this.events = events;
@@ -103,7 +105,9 @@ final class MailServerReconciler implements Reconciler<MailServer> {
     private MailServerStatus stamped(MailServerStatus written, MailServerStatus after) {
         return after.equals(written)
                 ? after
-                : after.with().lastObservedTime(clock.instant()).build();
+                : after.with()
+                        .lastObservedTime(clock.instant().truncatedTo(ChronoUnit.SECONDS))
+                        .build();
     }
 
     /** Whether the resource may go though not everything is taken back: because it is to stay, or because it was given up. */

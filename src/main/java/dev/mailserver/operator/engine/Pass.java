@@ -17,6 +17,7 @@ import dev.mailserver.operator.model.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -101,7 +102,7 @@ final class Pass {
             var start = clock.instant();
             boolean strict = !quiet();
             for (int round = 0; ; round++) {
-                var now = clock.instant();
+                var now = now();
                 var world = observer.look(new Look(
                         subject.id(),
                         subject.spec(),
@@ -117,7 +118,7 @@ final class Pass {
                         .toList();
                 if (!strict && surprising(plan, due)) {
                     strict = true;
-                    start = now;
+                    start = clock.instant();
                     continue;
                 }
                 if (due.isEmpty() || round == ROUNDS) {
@@ -136,7 +137,12 @@ final class Pass {
         }
 
         private Optional<Scope> scope() {
-            return situation(World.dark(UNSEEN), clock.instant()).scope();
+            return situation(World.dark(UNSEEN), now()).scope();
+        }
+
+        /** Times in status are whole seconds, as Kubernetes writes them. */
+        private Instant now() {
+            return clock.instant().truncatedTo(ChronoUnit.SECONDS);
         }
 
         /** Whether nothing is expected to have changed, so that a look of the last refresh will do. */

@@ -1,0 +1,184 @@
+package dev.mailserver.operator.engine;
+
+import dev.mailserver.operator.api.MailServer;
+import dev.mailserver.operator.aws.AwsClients;
+import dev.mailserver.operator.aws.AwsRates;
+import dev.mailserver.operator.aws.Ec2Addresses;
+import dev.mailserver.operator.aws.Route53Zones;
+import dev.mailserver.operator.batch.RateLimit;
+import dev.mailserver.operator.concern.accepted.AcceptedConcern;
+import dev.mailserver.operator.concern.address.AddressConcern;
+import dev.mailserver.operator.concern.port25.Port25Concern;
+import dev.mailserver.operator.concern.request.RequestConcern;
+import dev.mailserver.operator.dns.DnsResolver;
+import dev.mailserver.operator.dns.DnsSettings;
+import dev.mailserver.operator.model.Settings;
+import dev.mailserver.operator.model.SmtpProbe;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetricsV2;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+
+/** Puts the parts together: the adapters behind the ports, the concerns in their order, and JOSDK around the pass. */
+final class Wiring {
+    private static final Duration RATE_PATIENCE = Duration.ofSeconds(5);
+
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Produces
+    @Singleton
+    Settings settings(OperatorConfig config) {
+        return new Settings(
+                ownRegion(),
+                config.resync(),
+                config.observationGrace(),
+                config.stalledAfter(),
+                config.smtp().probeTargets(),
+                config.smtp().blockedInterval(),
+                config.smtp().confirmInterval());
+    }
+
+    private static Optional<String> ownRegion() {
+        try {
+            return Optional.of(
+                    DefaultAwsRegionProviderChain.builder().build().getRegion().id());
+        } catch (SdkClientException e) {
+            return Optional.empty(); // every resource has to name its Region then
+        }
+    }
+
+    @Produces
+    @Singleton
+    AwsClients aws(InstantSource clock, MeterRegistry metrics) {
+        return new AwsClients(
+                DefaultCredentialsProvider.builder().build(),
+                Optional.empty(),
+                new RateLimit(clock, Thread::sleep, RATE_PATIENCE),
+                AwsRates.DEFAULT,
+                metrics);
+    }
+
+    @Produces
+    @Singleton
+    DnsResolver resolver(OperatorConfig config, InstantSource clock, MeterRegistry metrics) {
+        var usual = DnsSettings.of(config.dns().resolvers().orElse(List.of()).stream()
+                .map(Wiring::socketAddress)
+                .toList());
+        return new DnsResolver(
+                new DnsSettings(usual.resolvers(), config.dns().authoritativePort(), usual.budget(), usual.keep()),
+                clock,
+                metrics);
+    }
+
+    private static InetSocketAddress socketAddress(String hostAndPort) {
+        int colon = hostAndPort.lastIndexOf(':');
+        return new InetSocketAddress(
+                hostAndPort.substring(0, colon), Integer.parseInt(hostAndPort.substring(colon + 1)));
+    }
+
+    @Produces
+    @Singleton
+    SmtpProbe probe() {
+        var no = dev.mailserver.operator.model.Failure.of(
+                dev.mailserver.operator.model.Failure.Kind.UNAVAILABLE, "not wired");
+        return new SmtpProbe() {
+            @Override
+            public dev.mailserver.operator.model.Seen<Optional<dev.mailserver.operator.model.ManagedInstance>> managed(
+                    dev.mailserver.operator.model.Scope scope, String id, java.time.Instant t) {
+                return dev.mailserver.operator.model.Seen.unknown(no);
+            }
+
+            @Override
+            public dev.mailserver.operator.model.Outcome start(
+                    dev.mailserver.operator.model.Scope scope, dev.mailserver.operator.model.Probing.Round r) {
+                return new dev.mailserver.operator.model.Outcome.Failed(no);
+            }
+
+            @Override
+            public dev.mailserver.operator.model.Seen<Optional<dev.mailserver.operator.model.Probing.Result>> result(
+                    dev.mailserver.operator.model.Scope scope,
+                    dev.mailserver.operator.model.Probing.Round r,
+                    String h) {
+                return dev.mailserver.operator.model.Seen.unknown(no);
+            }
+        };
+    }
+
+    @Produces
+    @Singleton
+    Pass pass(AwsClients aws, DnsResolver resolver, SmtpProbe probe, Settings settings, InstantSource clock) {
+        var addresses = new Ec2Addresses(aws, clock);
+        var zones = new Route53Zones(aws, clock, Thread::sleep);
+        return new Pass(
+                new Observer(addresses, zones, resolver, probe),
+                planner(),
+                new Executor(addresses, zones, probe),
+                settings,
+                clock);
+    }
+
+    /** The order is that of dependence; taken back is SPF and A record first, the address last. */
+    static Planner planner() {
+        var address = new AddressConcern();
+        return new Planner(
+                new AcceptedConcern(), List.of(address, new Port25Concern(), new RequestConcern()), List.of(address));
+    }
+
+    @Produces
+    @Singleton
+    Operator operator(
+            KubernetesClient client,
+            MeterRegistry registry,
+            MailServerReconciler reconciler,
+            Leadership leadership,
+            OperatorConfig config) {
+        var operator = new Operator(o -> {
+            o.withKubernetesClient(client)
+                    .withCloseClientOnStop(false)
+                    .checkingCRDAndValidateLocalModel(false)
+                    .withExecutorService(new BoundedVirtualExecutor(config.concurrency()))
+                    .withUseSSAToPatchPrimaryResource(true)
+                    .withReconciliationTerminationTimeout(Duration.ofSeconds(10))
+                    .withMetrics(MicrometerMetricsV2.newBuilder(registry).build());
+            if (leadership.enabled()) {
+                o.withLeaderElectionConfiguration(leadership.configuration());
+            }
+        });
+        operator.register(reconciler, c -> {
+            c.withName("mailserver")
+                    .withFinalizer(MailServer.FINALIZER)
+                    .withFieldManager("mailserver-operator")
+                    .withTriggerReconcilerOnAllEvents(true)
+                    .withGenerationAware(false)
+                    .withOnUpdateFilter(new UpdateFilter())
+                    .withRetry(new GenericRetry()
+                            .withoutMaxAttempts()
+                            .setInitialInterval(1000)
+                            .setIntervalMultiplier(2)
+                            .setMaxInterval(300_000))
+                    .withReconciliationMaxInterval(config.resync().multipliedBy(2));
+            watch(c, config);
+        });
+        return operator;
+    }
+
+    private static void watch(ControllerConfigurationOverrider<MailServer> controller, OperatorConfig config) {
+        config.watchNamespaces().ifPresentOrElse(controller::settingNamespaces, controller::watchingAllNamespaces);
+    }
+}
