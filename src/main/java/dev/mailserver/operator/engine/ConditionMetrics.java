@@ -1,11 +1,14 @@
 package dev.mailserver.operator.engine;
 
 import dev.mailserver.operator.api.MailServerStatus;
+import dev.mailserver.operator.api.WaitingFor;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,19 +64,13 @@ final class ConditionMetrics {
                             c.status().name())
                     .register(registry));
         }
-        for (var w : status.waiting()) {
-            long start = w.startTime().getEpochSecond();
-            meters.add(Gauge.builder("mailserver.waiting.start.time.seconds", () -> start)
-                    .description("Since when somebody is waited for, as a Unix time")
-                    .tags(
-                            "namespace",
-                            namespace,
-                            "name",
-                            name,
-                            "for",
-                            w.waitingFor().name())
-                    .register(registry));
-        }
+        Map<WaitingFor, Instant> since = new EnumMap<>(WaitingFor.class);
+        status.waiting().forEach(w -> since.merge(w.waitingFor(), w.startTime(), (a, b) -> a.isBefore(b) ? a : b));
+        since.forEach(
+                (who, start) -> meters.add(Gauge.builder("mailserver.waiting.start.time.seconds", start::getEpochSecond)
+                        .description("Since when somebody is waited for, as a Unix time")
+                        .tags("namespace", namespace, "name", name, "for", who.name())
+                        .register(registry)));
         return meters;
     }
 }

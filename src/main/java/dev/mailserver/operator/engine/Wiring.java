@@ -8,8 +8,11 @@ import dev.mailserver.operator.aws.Route53Zones;
 import dev.mailserver.operator.batch.RateLimit;
 import dev.mailserver.operator.concern.accepted.AcceptedConcern;
 import dev.mailserver.operator.concern.address.AddressConcern;
+import dev.mailserver.operator.concern.forward.ForwardConcern;
 import dev.mailserver.operator.concern.port25.Port25Concern;
 import dev.mailserver.operator.concern.request.RequestConcern;
+import dev.mailserver.operator.concern.reverse.ReverseConcern;
+import dev.mailserver.operator.concern.spf.SpfConcern;
 import dev.mailserver.operator.dns.DnsResolver;
 import dev.mailserver.operator.dns.DnsSettings;
 import dev.mailserver.operator.model.Settings;
@@ -136,8 +139,13 @@ final class Wiring {
     /** The order is that of dependence; taken back is SPF and A record first, the address last. */
     static Planner planner() {
         var address = new AddressConcern();
+        var forward = new ForwardConcern();
+        var spf = new SpfConcern();
+        var reverse = new ReverseConcern();
         return new Planner(
-                new AcceptedConcern(), List.of(address, new Port25Concern(), new RequestConcern()), List.of(address));
+                new AcceptedConcern(),
+                List.of(address, forward, spf, reverse, new Port25Concern(), new RequestConcern()),
+                List.of(spf, forward, reverse, address));
     }
 
     @Produces
