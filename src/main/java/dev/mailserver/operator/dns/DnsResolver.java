@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.xbill.DNS.Address;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -46,13 +47,13 @@ public final class DnsResolver implements Resolver {
     }
 
     @Override
-    public Lookup lookup(Question question, Delegation delegation) {
+    public Lookup lookup(Question question, Delegation delegation, Predicate<Answer> worthAsking) {
         var authoritative = everyServer(question, delegation);
         boolean everywhere = !authoritative.isEmpty()
                 && authoritative.stream()
                         .allMatch(s -> s.answer()
                                 .known()
-                                .filter(a -> !a.values().isEmpty())
+                                .filter(a -> !a.values().isEmpty() && worthAsking.test(a))
                                 .isPresent());
         return new Lookup(
                 question,

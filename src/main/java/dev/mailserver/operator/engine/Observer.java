@@ -16,10 +16,12 @@ import dev.mailserver.operator.model.OwnAddress;
 import dev.mailserver.operator.model.Probing.Result;
 import dev.mailserver.operator.model.Probing.Round;
 import dev.mailserver.operator.model.Ptr;
+import dev.mailserver.operator.model.RecordSet;
 import dev.mailserver.operator.model.Resolver;
 import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.SmtpProbe;
+import dev.mailserver.operator.model.Txt;
 import dev.mailserver.operator.model.World;
 import dev.mailserver.operator.model.ZoneChoice;
 import dev.mailserver.operator.model.ZoneView;
@@ -35,6 +37,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
 /** Fills the world, in parallel, and never throws: what cannot be found out is {@link Seen.Unknown}. */
 final class Observer {
@@ -174,33 +177,49 @@ final class Observer {
 
     private Map<Question, Lookup> lookups(Look look, World world, ExecutorService parallel) {
         Map<Question, Future<Lookup>> asked = new HashMap<>();
+        var address = OwnAddress.choose(
+                        look.id(),
+                        look.spec(),
+                        look.status(),
+                        world.addresses().known().orElse(List.of()))
+                .map(ElasticIp::publicIP);
         ask(asked, new Question(look.spec().effectiveHostname(), "A"), world, parallel);
         ask(asked, new Question(look.spec().domain(), "TXT"), world, parallel);
         var dns = look.status().dns();
         if (dns != null) {
             dns.records().forEach(r -> ask(asked, new Question(r.name(), r.type()), world, parallel));
         }
-        OwnAddress.choose(
-                        look.id(),
-                        look.spec(),
-                        look.status(),
-                        world.addresses().known().orElse(List.of()))
-                .map(a -> new Question(Names.reverse(a.publicIP()), "PTR"))
-                .ifPresent(q -> asked.put(q, parallel.submit(() -> reverse(q))));
+        address.map(ip -> new Question(Names.reverse(ip), "PTR"))
+                .ifPresent(q -> asked.put(
+                        q, parallel.submit(() -> reverse(q, look.spec().effectiveHostname()))));
         return collect(asked);
     }
 
+    /** The public path is asked only for what the zone holds now and its servers give already. */
     private void ask(Map<Question, Future<Lookup>> asked, Question question, World world, ExecutorService parallel) {
         if (ZoneChoice.of(question.name(), world) instanceof ZoneChoice.Chosen(var view, var delegation)
                 && Names.within(question.name(), view.zone().name())) {
-            asked.computeIfAbsent(question, q -> parallel.submit(() -> resolver.lookup(q, delegation)));
+            var held = view.find(question.name(), question.type())
+                    .map(Observer::texts)
+                    .orElse(Set.of());
+            asked.computeIfAbsent(
+                    question,
+                    q -> parallel.submit(() -> resolver.lookup(
+                            q, delegation, a -> Set.copyOf(a.values()).equals(held))));
         }
     }
 
+    private static Set<String> texts(RecordSet held) {
+        return held.values().stream()
+                .map(v -> held.key().type().equals("TXT") ? Txt.decode(v) : v)
+                .collect(Collectors.toSet());
+    }
+
     /** The reverse zone is not ours: who serves it has to be found out first. */
-    private Lookup reverse(Question question) {
+    private Lookup reverse(Question question, String hostname) {
         return switch (resolver.enclosing(question.name())) {
-            case Seen.Known<Delegation>(var delegation) -> resolver.lookup(question, delegation);
+            case Seen.Known<Delegation>(var delegation) ->
+                resolver.lookup(question, delegation, a -> a.values().contains(hostname));
             case Seen.Unknown<Delegation>(var why) -> new Lookup(question, List.of(), Optional.of(Seen.unknown(why)));
         };
     }

@@ -5,6 +5,7 @@ import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.Tri;
+import dev.mailserver.operator.api.WaitingFor;
 import dev.mailserver.operator.model.Action;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Identity;
@@ -100,7 +101,7 @@ final class Pass {
 
         Result run() {
             var start = clock.instant();
-            boolean strict = !quiet();
+            boolean strict = asked();
             for (int round = 0; ; round++) {
                 var now = now();
                 var world = observer.look(new Look(
@@ -110,7 +111,7 @@ final class Pass {
                         scope(),
                         subject.peers(),
                         references,
-                        strict ? start.minus(FRESH) : now.minus(settings.resync())));
+                        strict ? start.minus(FRESH) : now.minus(age(now))));
                 var plan = plan(world, now);
                 var remembered = plan.remember().apply(status);
                 var due = plan.actions().stream()
@@ -145,15 +146,31 @@ final class Pass {
             return clock.instant().truncatedTo(ChronoUnit.SECONDS);
         }
 
-        /** Whether nothing is expected to have changed, so that a look of the last refresh will do. */
-        private boolean quiet() {
-            return subject.status().observedGeneration() == subject.generation()
-                    && !subject.deleting()
-                    && checkRequested().isEmpty()
-                    && subject.status()
-                            .condition(ConditionType.Reconciling)
-                            .filter(c -> c.status() == Tri.False)
-                            .isPresent();
+        /** Whether somebody asked for a look, so that nothing older than the request will do. */
+        private boolean asked() {
+            return subject.status().observedGeneration() != subject.generation()
+                    || subject.deleting()
+                    || checkRequested().isPresent();
+        }
+
+        /** How old a look may be when nobody asked for one: the longer somebody is waited for, the older. */
+        private Duration age(Instant now) {
+            boolean settled = subject.status()
+                    .condition(ConditionType.Reconciling)
+                    .filter(c -> c.status() == Tri.False)
+                    .isPresent();
+            return settled
+                    ? settings.resync()
+                    : longer(FRESH, shorter(waited(now).dividedBy(4), settings.resync()));
+        }
+
+        /** How long something is being waited for that comes by itself. */
+        private Duration waited(Instant now) {
+            return status.waiting().stream()
+                    .filter(w -> w.waitingFor() != WaitingFor.User && w.waitingFor() != WaitingFor.AWSSupport)
+                    .map(w -> Duration.between(w.startTime(), now))
+                    .min(Duration::compareTo)
+                    .orElse(Duration.ZERO);
         }
 
         /** Whether an old look shows something that must be looked at again before it is acted on or told. */
@@ -229,7 +246,9 @@ final class Pass {
         }
 
         private Duration next(Plan plan, MailServerStatus after, Instant now) {
-            var next = plan.recheck().orElse(settings.resync());
+            var next = plan.recheck()
+                    .map(r -> longer(r, shorter(waited(now).dividedBy(10), PATIENT)))
+                    .orElse(settings.resync());
             for (var failure : after.failures()) {
                 if (failure.retryTime().isAfter(now)) {
                     next = shorter(next, Duration.between(now, failure.retryTime()));
@@ -253,7 +272,12 @@ final class Pass {
     }
 
     private static final Duration SOONEST = Duration.ofMillis(200);
+    private static final Duration PATIENT = Duration.ofMinutes(1);
     private static final Failure UNSEEN = Failure.of(Failure.Kind.SETTLING, "Not looked yet.");
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
 
     private static Duration shorter(Duration a, Duration b) {
         return a.compareTo(b) <= 0 ? a : b;

@@ -1,8 +1,10 @@
 package dev.mailserver.operator.model;
 
+import dev.mailserver.operator.model.Dns.Answer;
 import dev.mailserver.operator.model.Dns.Delegation;
 import dev.mailserver.operator.model.Dns.Lookup;
 import dev.mailserver.operator.model.Dns.Question;
+import java.util.function.Predicate;
 
 /** Port: DNS as a receiver sees it. Never throws, blocks; answers are hostile input and come out bounded and canonical. */
 public interface Resolver {
@@ -12,6 +14,14 @@ public interface Resolver {
     /** The zone that a name lies in, found by walking up; for names that are not ours, such as those in {@code in-addr.arpa}. */
     Seen<Delegation> enclosing(String name);
 
-    /** Asks every server of the delegation, and the public path only where all of them have data. */
-    Lookup lookup(Question question, Delegation delegation);
+    /**
+     * Asks every server of the delegation, and the public path only where all of them have data that is worth asking for: what the
+     * public path hears too early stays in its cache.
+     */
+    Lookup lookup(Question question, Delegation delegation, Predicate<Answer> worthAsking);
+
+    /** The same where any data is worth asking for. */
+    default Lookup lookup(Question question, Delegation delegation) {
+        return lookup(question, delegation, _ -> true);
+    }
 }

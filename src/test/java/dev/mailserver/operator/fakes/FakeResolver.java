@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * DNS over the contents of {@link FakeZones}. What is written is answered at once, or, after {@link #hold}, once a server is told to
@@ -109,7 +110,7 @@ public final class FakeResolver implements Resolver {
     }
 
     @Override
-    public synchronized Lookup lookup(Question question, Delegation delegation) {
+    public synchronized Lookup lookup(Question question, Delegation delegation, Predicate<Answer> worthAsking) {
         log.add("lookup " + question.name() + " " + question.type());
         var authoritative = delegation.nameServers().stream()
                 .map(server -> new ServerAnswer(server, ask(server, question, delegation)))
@@ -118,7 +119,7 @@ public final class FakeResolver implements Resolver {
                 && authoritative.stream()
                         .allMatch(a -> a.answer()
                                 .known()
-                                .filter(known -> !known.values().isEmpty())
+                                .filter(known -> !known.values().isEmpty() && worthAsking.test(known))
                                 .isPresent());
         Optional<Seen<Answer>> resolver =
                 everywhere ? Optional.of(ask(PUBLIC_PATH, question, delegation)) : Optional.empty();
