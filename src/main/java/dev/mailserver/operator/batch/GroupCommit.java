@@ -46,6 +46,7 @@ public final class GroupCommit<C> {
     private final int characters;
     private final Function<C, Size> size;
     private final Function<List<C>, Result> commit;
+    private final Runnable gather;
     private final Deque<Member<C>> pending = new ArrayDeque<>();
     private final ReentrantLock writer = new ReentrantLock();
 
@@ -68,10 +69,21 @@ public final class GroupCommit<C> {
      * @param commit makes all of a batch or nothing; blocks
      */
     public GroupCommit(int elements, int characters, Function<C, Size> size, Function<List<C>, Result> commit) {
+        this(elements, characters, size, commit, () -> {});
+    }
+
+    /**
+     * For one thing, where it pays to wait for company.
+     *
+     * @param gather waits a moment for others to join, before each batch
+     */
+    public GroupCommit(
+            int elements, int characters, Function<C, Size> size, Function<List<C>, Result> commit, Runnable gather) {
         this.elements = elements;
         this.characters = characters;
         this.size = size;
         this.commit = commit;
+        this.gather = gather;
     }
 
     /** Has a change made, alone or together with others, and says what came of it. Blocks. */
@@ -87,6 +99,7 @@ public final class GroupCommit<C> {
                 if (outcome != null) {
                     return outcome;
                 }
+                gather.run();
                 make(drain());
             }
         } finally {

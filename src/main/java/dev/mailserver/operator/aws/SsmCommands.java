@@ -1,0 +1,106 @@
+package dev.mailserver.operator.aws;
+
+import dev.mailserver.operator.batch.GroupCommit.Result;
+import dev.mailserver.operator.model.Failure;
+import dev.mailserver.operator.model.Failure.Kind;
+import dev.mailserver.operator.model.Outcome;
+import dev.mailserver.operator.model.Probing.Round;
+import dev.mailserver.operator.model.Seen;
+import dev.mailserver.operator.smtp.ProbeTargets;
+import dev.mailserver.operator.smtp.ProbeTargets.Resolved;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
+import software.amazon.awssdk.services.ssm.model.InvalidInstanceIdException;
+import software.amazon.awssdk.services.ssm.model.SsmException;
+import software.amazon.awssdk.services.ssm.model.UnsupportedPlatformTypeException;
+
+/** Sends the probe to many instances by one command. */
+final class SsmCommands {
+    private static final String PERMISSION = "ssm:SendCommand";
+
+    /** An agent that does not take the command within this time, in seconds, shall not run it when it wakes up hours later. */
+    private static final int DELIVERY = 60;
+
+    private final Supplier<SsmClient> ssm;
+    private final String document;
+    private final String region;
+    private final ProbeTargets targets;
+
+    SsmCommands(Supplier<SsmClient> ssm, String document, String region, ProbeTargets targets) {
+        this.ssm = ssm;
+        this.document = document;
+        this.region = region;
+        this.targets = targets;
+    }
+
+    /** All or none: one instance that SSM does not know, or that may not be probed, spoils the command. */
+    Result send(List<Round> rounds) {
+        return switch (targets.resolve()) {
+            case Seen.Unknown<Resolved>(var why) -> new Result.Settled(new Outcome.Failed(why));
+            case Seen.Known<Resolved>(var resolved) -> send(rounds, resolved);
+        };
+    }
+
+    private Result send(List<Round> rounds, Resolved to) {
+        var nonce = rounds.getFirst().nonce();
+        try {
+            var sent = ssm.get()
+                    .sendCommand(r -> r.documentName(document)
+                            .comment("mailserver-operator: outbound port 25")
+                            .instanceIds(rounds.stream()
+                                    .flatMap(round -> round.instanceID().stream())
+                                    .distinct()
+                                    .toList())
+                            .parameters(Map.of(
+                                    "Targets", List.of(String.join(" ", to.targets())),
+                                    "Control", List.of(to.control()),
+                                    "Names",
+                                            List.of(rounds.stream()
+                                                    .map(SsmCommands::name)
+                                                    .collect(Collectors.joining(","))),
+                                    "Nonce", List.of(nonce)))
+                            .timeoutSeconds(DELIVERY)
+                            .maxErrors("100%"));
+            return new Result.Settled(
+                    new Outcome.Done(new SsmHandle(sent.command().commandId(), nonce).text()));
+        } catch (InvalidDocumentException e) {
+            return new Result.Settled(new Outcome.Failed(Failure.of(
+                    Kind.INVALID,
+                    "There is no SSM document " + document + " in " + region
+                            + "; create it from deploy/ssm/document.json.")));
+        } catch (SdkException e) {
+            var why = AwsFailures.of(PERMISSION, e);
+            return oneOfThem(e)
+                    .map(hint -> (Result) new Result.Refused(with(why, hint)))
+                    .orElseGet(() -> new Result.Settled(new Outcome.Failed(why)));
+        }
+    }
+
+    /** What is said besides, where it is single instances that are refused. */
+    private static Optional<String> oneOfThem(SdkException e) {
+        return switch (e) {
+            case InvalidInstanceIdException _, UnsupportedPlatformTypeException _ -> Optional.of("");
+            case SsmException x
+            when AwsFailures.code(x).equals("AccessDeniedException")
+                    && Objects.requireNonNullElse(x.getMessage(), "").contains(":instance/") ->
+                Optional.of(" The instance needs the tag mailserver-operator.dev/probe = allow.");
+            default -> Optional.empty();
+        };
+    }
+
+    private static Failure with(Failure why, String hint) {
+        return new Failure(why.kind(), why.text() + hint, why.retryAfter());
+    }
+
+    /** An instance and the name that it says in EHLO, as the document's parameter has it. */
+    static String name(Round round) {
+        return round.instanceID().orElse("") + "=" + round.hostname();
+    }
+}
