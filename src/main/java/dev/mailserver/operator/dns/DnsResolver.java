@@ -64,18 +64,16 @@ public final class DnsResolver implements Resolver {
                         : Optional.empty());
     }
 
-    /** An IPv4 address of a host, by the public path; a literal one as it is. {@code INVALID} when the name has none. */
-    public Seen<String> resolve(String host) {
+    /** The IPv4 addresses of a host, by the public path; a literal one as it is. {@code INVALID} when the name has none. */
+    public Seen<List<String>> resolve(String host) {
         if (Address.isDottedQuad(host)) {
-            return Seen.of(host);
+            return Seen.of(List.of(host));
         }
         return named(host, n -> client.recurse(n, Type.A))
                 .map(DnsAnswers::answer)
-                .then(answer -> answer.values().stream()
-                        .findFirst()
-                        .map(Seen::of)
-                        .orElseGet(() ->
-                                Seen.unknown(Failure.of(Kind.INVALID, "The name " + host + " has no IPv4 address."))));
+                .then(answer -> answer.values().isEmpty()
+                        ? Seen.unknown(Failure.of(Kind.INVALID, "The name " + host + " has no IPv4 address."))
+                        : Seen.of(answer.values()));
     }
 
     private List<ServerAnswer> everyServer(Question question, Delegation delegation) {

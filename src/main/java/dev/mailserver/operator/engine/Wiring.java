@@ -5,6 +5,7 @@ import dev.mailserver.operator.aws.AwsClients;
 import dev.mailserver.operator.aws.AwsRates;
 import dev.mailserver.operator.aws.Ec2Addresses;
 import dev.mailserver.operator.aws.Route53Zones;
+import dev.mailserver.operator.aws.SsmProbe;
 import dev.mailserver.operator.batch.RateLimit;
 import dev.mailserver.operator.concern.accepted.AcceptedConcern;
 import dev.mailserver.operator.concern.address.AddressConcern;
@@ -17,6 +18,9 @@ import dev.mailserver.operator.dns.DnsResolver;
 import dev.mailserver.operator.dns.DnsSettings;
 import dev.mailserver.operator.model.Settings;
 import dev.mailserver.operator.model.SmtpProbe;
+import dev.mailserver.operator.smtp.PlacedProbe;
+import dev.mailserver.operator.smtp.ProbeTargets;
+import dev.mailserver.operator.smtp.SocketProbe;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -97,30 +101,12 @@ final class Wiring {
 
     @Produces
     @Singleton
-    SmtpProbe probe() {
-        var no = dev.mailserver.operator.model.Failure.of(
-                dev.mailserver.operator.model.Failure.Kind.UNAVAILABLE, "not wired");
-        return new SmtpProbe() {
-            @Override
-            public dev.mailserver.operator.model.Seen<Optional<dev.mailserver.operator.model.ManagedInstance>> managed(
-                    dev.mailserver.operator.model.Scope scope, String id, java.time.Instant t) {
-                return dev.mailserver.operator.model.Seen.unknown(no);
-            }
-
-            @Override
-            public dev.mailserver.operator.model.Outcome start(
-                    dev.mailserver.operator.model.Scope scope, dev.mailserver.operator.model.Probing.Round r) {
-                return new dev.mailserver.operator.model.Outcome.Failed(no);
-            }
-
-            @Override
-            public dev.mailserver.operator.model.Seen<Optional<dev.mailserver.operator.model.Probing.Result>> result(
-                    dev.mailserver.operator.model.Scope scope,
-                    dev.mailserver.operator.model.Probing.Round r,
-                    String h) {
-                return dev.mailserver.operator.model.Seen.unknown(no);
-            }
-        };
+    SmtpProbe probe(AwsClients aws, DnsResolver resolver, OperatorConfig config, InstantSource clock) {
+        var targets =
+                new ProbeTargets(config.smtp().probeTargets(), config.smtp().controlTarget(), resolver::resolve);
+        return new PlacedProbe(
+                new SsmProbe(aws::ssm, clock, Thread::sleep, config.smtp().document(), targets),
+                new SocketProbe(targets));
     }
 
     @Produces

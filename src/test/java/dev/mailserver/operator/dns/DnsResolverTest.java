@@ -462,8 +462,8 @@ class DnsResolverTest {
 
     @Test
     void aHostResolvesToAnAddressAndALiteralToItself() {
-        assertThat(resolver.resolve("mail.example.com")).isEqualTo(Seen.of("192.0.2.1"));
-        assertThat(resolver.resolve("203.0.113.9")).isEqualTo(Seen.of("203.0.113.9"));
+        assertThat(resolver.resolve("mail.example.com")).isEqualTo(Seen.of(List.of("192.0.2.1")));
+        assertThat(resolver.resolve("203.0.113.9")).isEqualTo(Seen.of(List.of("203.0.113.9")));
         assertThat(kind(resolver.resolve("nowhere.test"))).isEqualTo(Kind.INVALID);
         assertThat(kind(resolver.resolve("a..b"))).isEqualTo(Kind.INVALID);
     }
