@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  */
 public final class Withdrawal {
     /** How soon name servers are asked again that still answer. */
-    private static final Duration PROPAGATION = Duration.ofSeconds(10);
+    private static final Duration PROPAGATION = Duration.ofSeconds(5);
 
     private Withdrawal() {}
 

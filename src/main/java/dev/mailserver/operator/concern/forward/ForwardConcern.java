@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class ForwardConcern implements Concern {
     private static final ConditionType TYPE = ConditionType.DnsReady;
     /** How soon name servers are asked again that do not answer the record yet. */
-    private static final Duration PROPAGATION = Duration.ofSeconds(10);
+    private static final Duration PROPAGATION = Duration.ofSeconds(5);
 
     @Override
     public Finding judge(Situation s) {
@@ -167,7 +167,7 @@ public final class ForwardConcern implements Concern {
                 "A", place.name(), values, why, s.now(), failing ? RetiringState.Unreachable : RetiringState.Pending);
     }
 
-    /** The name that is being left: as long as a marker stands at it, or cannot be looked for. */
+    /** The name that is being left: as long as a marker stands at it, or a record that was there cannot be looked at. */
     private static @Nullable String previous(Situation s, MailServerStatus status, List<Place> left) {
         var known = Optional.ofNullable(status.hostname())
                 .filter(name -> !name.equals(s.hostname()))
@@ -177,7 +177,8 @@ public final class ForwardConcern implements Concern {
                 .map(Place::name)
                 .filter(name -> !name.equals(s.hostname()))
                 .toList();
-        return known.filter(name -> names.contains(name) || !looked(s, name))
+        return known.filter(name -> names.contains(name)
+                        || unseen(s, status).stream().anyMatch(r -> r.name().equals(name)))
                 .or(() -> names.stream().findFirst())
                 .orElse(null);
     }

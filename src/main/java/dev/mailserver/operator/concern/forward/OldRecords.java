@@ -61,7 +61,8 @@ final class OldRecords {
                 .flatMap(seen -> seen.known())
                 .map(ptr -> !names(ptr).contains(name))
                 .orElse(!api);
-        var lookup = s.lookup(Names.reverse(ip), "PTR");
+        var lookup = s.lookup(Names.reverse(ip), "PTR")
+                .filter(asked -> !asked.authoritative().isEmpty());
         Predicate<Answer> old = answer -> answer.values().contains(name);
         return attributeLeft
                 && Agreement.against(lookup, old) instanceof Agreement.Everywhere

@@ -18,7 +18,7 @@ import java.time.Instant;
 
 /** Deletion: after the records are gone and forgotten by caches, the PTR is reset, and waited for. */
 final class ReverseRetirement {
-    private static final Duration PENDING = Duration.ofSeconds(15);
+    private static final Duration PENDING = Duration.ofSeconds(10);
 
     private ReverseRetirement() {}
 

@@ -25,7 +25,7 @@ import java.time.Duration;
 /** The PTR is an attribute of the address, set by the EC2 API where the A record answers already. */
 final class SelfServicePtr {
     /** AWS takes minutes; DNS follows. */
-    private static final Duration PENDING = Duration.ofSeconds(15);
+    private static final Duration PENDING = Duration.ofSeconds(10);
     /** How AWS refuses to change an address whose PTR was set by Support. */
     static final String LOCKED = "InvalidAddress.Locked";
 

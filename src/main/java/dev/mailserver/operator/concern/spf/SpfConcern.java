@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 public final class SpfConcern implements Concern {
     private static final ConditionType TYPE = ConditionType.SpfReady;
     /** How soon name servers are asked again that do not answer the record yet. */
-    private static final Duration PROPAGATION = Duration.ofSeconds(10);
+    private static final Duration PROPAGATION = Duration.ofSeconds(5);
     /** Octets of a record above which an answer may not fit into a UDP packet (RFC 7208 §3.4). */
     private static final int LONG = 450;
 

@@ -2,7 +2,6 @@ package dev.mailserver.operator.concern.spf;
 
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
-import dev.mailserver.operator.api.MailServerStatus.SpfStatus;
 import dev.mailserver.operator.model.ElasticIp;
 import dev.mailserver.operator.model.Finding;
 import dev.mailserver.operator.model.Situation;
@@ -64,7 +63,6 @@ final class SpfRetirement {
                 .filter(r -> r.type().equals("TXT"))
                 .map(DnsRecord::name)
                 .forEach(names::add);
-        s.before().spf().stream().map(SpfStatus::domain).forEach(names::add);
         return names;
     }
 
