@@ -86,7 +86,7 @@ final class MailServerReconciler implements Reconciler<MailServer> {
                 ledger);
         result.done().forEach(action -> {
             LOG.infof("%s: done: %s", id.owner(), action.describe());
-            events.publish(resource, Transitions.of(action));
+            Transitions.of(action).ifPresent(e -> events.publish(resource, e));
         });
         if (result.finished()) {
             context.resourceOperations().removeFinalizer();

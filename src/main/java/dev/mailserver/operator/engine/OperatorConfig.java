@@ -92,11 +92,11 @@ public interface OperatorConfig {
             double route53();
 
             /** EC2 calls that change something, each action. */
-            @WithDefault("5")
+            @WithDefault("4")
             double ec2Mutating();
 
             /** EC2 calls that look, each action. */
-            @WithDefault("20")
+            @WithDefault("10")
             double ec2Describe();
         }
     }

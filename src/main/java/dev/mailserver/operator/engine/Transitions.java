@@ -8,6 +8,7 @@ import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.model.Action;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Events, which come from executed actions and from transitions and from nowhere else. Pure. */
 final class Transitions {
@@ -20,19 +21,24 @@ final class Transitions {
      */
     record Event(boolean warning, String reason, String action, String note) {}
 
-    /** Of what was done. */
-    static Event of(Action action) {
-        var reason = switch (action) {
-            case Action.Allocate _ -> "AddressAllocated";
-            case Action.Associate _ -> "AddressAssociated";
-            case Action.Disassociate _, Action.Release _ -> "Released";
-            case Action.SetPtr _ -> "ReverseDnsRequested";
-            case Action.ResetPtr _ -> "RecordRemoved";
+    /** Of what was done; a probe is told by the verdict that it changes. */
+    static Optional<Event> of(Action action) {
+        return switch (action) {
+            case Action.Allocate _ -> done("AddressAllocated", action);
+            case Action.Associate _ -> done("AddressAssociated", action);
+            case Action.Disassociate _, Action.Release _ -> done("Released", action);
+            case Action.SetPtr _ -> done("ReverseDnsRequested", action);
+            case Action.ResetPtr _ -> done("RecordRemoved", action);
             case Action.ChangeRecords c ->
-                c.changes().stream().allMatch(r -> r.after().isEmpty()) ? "RecordRemoved" : "RecordWritten";
-            case Action.Probe _ -> "Probed";
+                done(
+                        c.changes().stream().allMatch(r -> r.after().isEmpty()) ? "RecordRemoved" : "RecordWritten",
+                        action);
+            case Action.Probe _ -> Optional.empty();
         };
-        return new Event(false, reason, "Reconcile", "Done: " + action.describe() + ".");
+    }
+
+    private static Optional<Event> done(String reason, Action action) {
+        return Optional.of(new Event(false, reason, "Reconcile", "Done: " + action.describe() + "."));
     }
 
     /** Of what changed between two statuses. */

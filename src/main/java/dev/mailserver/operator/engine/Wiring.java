@@ -7,6 +7,7 @@ import dev.mailserver.operator.aws.Ec2Addresses;
 import dev.mailserver.operator.aws.Route53Zones;
 import dev.mailserver.operator.aws.SsmProbe;
 import dev.mailserver.operator.batch.RateLimit;
+import dev.mailserver.operator.batch.RateLimit.Rate;
 import dev.mailserver.operator.concern.accepted.AcceptedConcern;
 import dev.mailserver.operator.concern.address.AddressConcern;
 import dev.mailserver.operator.concern.forward.ForwardConcern;
@@ -72,13 +73,22 @@ final class Wiring {
 
     @Produces
     @Singleton
-    AwsClients aws(InstantSource clock, MeterRegistry metrics) {
+    AwsClients aws(OperatorConfig config, InstantSource clock, MeterRegistry metrics) {
         return new AwsClients(
                 DefaultCredentialsProvider.builder().build(),
                 Optional.empty(),
                 new RateLimit(clock, Thread::sleep, RATE_PATIENCE),
-                AwsRates.DEFAULT,
+                rates(config.aws().rate()),
                 metrics);
+    }
+
+    /** Bursts are those that AWS documents for the rates. */
+    private static AwsRates rates(OperatorConfig.Aws.Rate rate) {
+        return new AwsRates(
+                new Rate(50, rate.ec2Describe()),
+                new Rate(40, rate.ec2Mutating()),
+                new Rate(10, rate.route53()),
+                AwsRates.DEFAULT.others());
     }
 
     @Produces

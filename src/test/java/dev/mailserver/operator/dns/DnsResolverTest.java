@@ -456,7 +456,7 @@ class DnsResolverTest {
                             Duration.ofMinutes(5)),
                     now::get,
                     metrics);
-            assertThat(both.resolve("mail.example.com")).isEqualTo(Seen.of("192.0.2.1"));
+            assertThat(both.resolve("mail.example.com")).isEqualTo(Seen.of(List.of("192.0.2.1")));
         }
     }
 
