@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 OPERATOR_AGENT = "mailserver-operator"
+PROBING = frozenset({"SendCommand"})
+"""Calls that change nothing in the account although they are no readings."""
 SHARED = "shared"
 """Calls that serve several MailServers at once, such as the listing of a Region's addresses."""
 
@@ -32,7 +34,7 @@ def count(calls: Iterable[Mapping[str, Any]], marks: Mapping[str, Iterable[str]]
             continue
         whose = _whose(json.dumps(call.get("params", {})), marks)
         total[whose] += 1
-        mutating[whose] += call["mutating"]
+        mutating[whose] += call["mutating"] and call["action"] not in PROBING
     return Calls(total, mutating)
 
 

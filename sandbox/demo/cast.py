@@ -7,7 +7,7 @@ NAMESPACE = "mail"
 CLUSTER = "demo"
 API_VERSION = "mailserver-operator.dev/v1alpha1"
 HOME, GOVCLOUD = "eu-west-1", "us-gov-west-1"
-TEXT_TTL, FOREIGN_TTL = 300, 5
+TEXT_TTL, FOREIGN_TTL = 20, 5
 FOREIGN_ADDRESS = "233.252.0.7"
 """Where the record points that somebody else made (MCAST-TEST-NET, RFC 6676: an address of nobody)."""
 

@@ -15,11 +15,8 @@ from sandbox.demo.checks import Check
 from sandbox.demo.outside import Outside
 
 
-def kubectl_output(output: str) -> RenderableType:
-    lines = Text("$ kubectl get mailservers -A -o wide\n", style="bold")
-    lines.append(output.rstrip(), style="not bold")
-    lines.no_wrap, lines.overflow = True, "ellipsis"
-    return _part("Kubernetes", lines)
+def heading(title: str) -> RenderableType:
+    return Group(Text(), Rule(title, align="left", style="bright_black"))
 
 
 def request(seen: Seen) -> RenderableType:
@@ -74,4 +71,4 @@ def _table() -> Table:
 
 
 def _part(title: str, content: RenderableType) -> RenderableType:
-    return Group(Text(), Rule(title, align="left", style="bright_black"), Padding(content, (0, 0, 0, 1)))
+    return Group(heading(title), Padding(content, (0, 0, 0, 1)))

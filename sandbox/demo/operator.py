@@ -117,9 +117,9 @@ def settings(
         "MAILSERVER_DNS_AUTHORITATIVE_PORT": str(dns["authoritativePort"]),
         "MAILSERVER_SMTP_PROBE_TARGETS": ",".join(mail["targets"]),
         "MAILSERVER_SMTP_CONTROL_TARGET": mail["controlTarget"],
-        "MAILSERVER_SMTP_BLOCKED_INTERVAL": "3s",
-        "MAILSERVER_SMTP_CONFIRM_INTERVAL": "2s",
-        "MAILSERVER_STALLED_AFTER": "12s",
+        "MAILSERVER_SMTP_BLOCKED_INTERVAL": "2s",
+        "MAILSERVER_SMTP_CONFIRM_INTERVAL": "1s",
+        "MAILSERVER_STALLED_AFTER": "10s",
         "QUARKUS_HTTP_HOST": "127.0.0.1",
         "QUARKUS_HTTP_PORT": str(http_port),
     }

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sandbox.demo.board import Board, Seen
-from sandbox.demo.cast import AGENCY, CLUB, GOVCLOUD, HOME, SHOP
+from sandbox.demo.cast import AGENCY, CLUB, GOVCLOUD, HOME, SERVERS, SHOP, Server
 from sandbox.demo.cluster import Cluster
 from sandbox.demo.control import Control
 from sandbox.demo.stage import Stage
 
 YOU, SUPPORT = "you", "AWS Support"
+APPLY_PAUSE = 1.5  # seconds: the age of a resource counts in whole ones
 CASE = "170000000012345"
 CHECK_NOW = "mailserver-operator.dev/check-now"
 PORT25, RDNS = "AwaitingPort25Approval", "AwaitingRdnsApproval"
@@ -56,7 +57,17 @@ class People:
 
 
 def strands(stage: Stage, cluster: Cluster, control: Control) -> list[list[Deed]]:
-    return [_shop(stage, control), _agency(stage, cluster, control), _club(stage, cluster)]
+    """``shop`` comes first: the oldest MailServer of an account and Region carries the request for port 25."""
+    stories = [_shop(stage, control), _agency(stage, cluster, control), _club(stage, cluster)]
+    return [
+        [_applies(server, number * APPLY_PAUSE, stage, cluster), *story]
+        for number, (server, story) in enumerate(zip(SERVERS, stories, strict=True))
+    ]
+
+
+def _applies(server: Server, delay: float, stage: Stage, cluster: Cluster) -> Deed:
+    manifest = server.manifest(stage.instances[server.name])
+    return Deed(YOU, f"applied {server.name}: {server.about}", _always, delay, lambda: cluster.apply(manifest))
 
 
 def _shop(stage: Stage, control: Control) -> list[Deed]:
@@ -96,11 +107,11 @@ def _agency(stage: Stage, cluster: Cluster, control: Control) -> list[Deed]:
     return [
         Deed(YOU, f"sent the request of {name}: case {CASE}", both, 2, case("Submitted")),
         Deed(
-            SUPPORT, "asked back: what is sent, and what prevents spam?", _stands(name, "SupportCaseOpen"), 4, ask_back
+            SUPPORT, "asked back: what is sent, and what prevents spam?", _stands(name, "SupportCaseOpen"), 3, ask_back
         ),
         Deed(YOU, "wrote into the manifest that AWS asked back", _always, 1, case("InfoRequested")),
-        Deed(YOU, "answered the case", _stands(name, "SupportInfoRequested"), 4, case("Submitted")),
-        Deed(SUPPORT, f"set the PTR and opened port 25 in {GOVCLOUD}", _stands(name, "SupportCaseOpen"), 4, approve),
+        Deed(YOU, "answered the case", _stands(name, "SupportInfoRequested"), 3, case("Submitted")),
+        Deed(SUPPORT, f"set the PTR and opened port 25 in {GOVCLOUD}", _stands(name, "SupportCaseOpen"), 3, approve),
         Deed(YOU, "wrote into the manifest that AWS approved", _always, 1, case("Approved")),
     ]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-WIDTH = 116
+WIDTH = 118
 
 
 def save(path: Path, parts: Sequence[RenderableType]) -> None:

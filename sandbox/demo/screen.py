@@ -53,7 +53,7 @@ class Screen:
 
     def _print(self, seconds: float, who: str, what: str) -> None:
         if not self._live:
-            self._console.print(f"{seconds:5.1f} s  {who:<12}{what}", markup=False, highlight=False)
+            self._console.print(f"{seconds:5.1f} s  {who:<12}{what}", markup=False, highlight=False, soft_wrap=True)
 
     def _frame(self, seconds: float, lines: int) -> RenderableType:
         return frame(self._board, list(self._lines)[-lines:], seconds)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console, RenderableType
+from rich.text import Text
 
 from sandbox.commands import CommandFailed
 from sandbox.demo import calls, checks, ending, house, outside, picture
@@ -16,7 +17,7 @@ from sandbox.demo.cast import AGENCY, NAMESPACE, SERVERS
 from sandbox.demo.cluster import EVENTS, RESOURCES, Cluster
 from sandbox.demo.control import Control
 from sandbox.demo.operator import Operator
-from sandbox.demo.people import YOU, People, strands
+from sandbox.demo.people import People, strands
 from sandbox.demo.playing import how_to_play
 from sandbox.demo.screen import Screen
 from sandbox.demo.stage import Stage
@@ -24,6 +25,7 @@ from sandbox.state import State
 
 PATIENCE = 180  # seconds from the first `kubectl apply` to the last Ready
 PAUSE = 0.15
+PLAIN: dict[str, Any] = {"markup": False, "highlight": False, "soft_wrap": True}
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,14 @@ class Story:
             self._set_the_scene(running)
             screen = self._watch()
             holds = self._end(screen)
-            self._console.print(f"\n{time.monotonic() - began:.0f} s from the beginning to the end.", highlight=False)
+            self._console.print(f"\n{time.monotonic() - began:.0f} s from the beginning to the end.", **PLAIN)
             if self._options.keep:
-                self._console.print(how_to_play(self._published, self._stage.account), markup=False, highlight=False)
+                self._console.print(f"\n{how_to_play(self._published, self._stage.account)}", **PLAIN)
             return holds
 
     def _set_the_scene(self, running: ExitStack) -> None:
         self._control = Control(self._published["aws"]["control"])
-        self._cluster = Cluster(self._published["kubernetes"], self._state.folder)
+        self._cluster = Cluster(self._published["kubernetes"], self._state.folder / "demo")
         self._say("the CRD, the operator's rights, and a token of its ServiceAccount…")
         self._cluster.install()
         kubeconfig = self._cluster.operator_kubeconfig()
@@ -87,8 +89,6 @@ class Story:
         self._cluster.watch(EVENTS, self._versions)
         began = time.monotonic()
         with Screen(self._console, self._board) as screen:
-            screen.say(0, YOU, f"$ kubectl apply: {', '.join(server.name for server in SERVERS)}")
-            self._cluster.apply(*(server.manifest(self._stage.instances[server.name]) for server in SERVERS))
             while not (self._board.all_ready and people.done):
                 seconds = time.monotonic() - began
                 self._take_versions(screen, seconds)
@@ -135,14 +135,23 @@ class Story:
             check for server in SERVERS for check in checks.of_server(server, servers[server.name], seen[server.name])
         ]
         verdict += checks.of_story(servers, outside.decoys_touched(self._stage))
-        listed = ending.kubectl_output(self._cluster.kubectl("get", "mailservers", "-A", "-o", "wide"))
         rest = [ending.outside(seen), ending.cost(cost, servers), ending.checks(verdict)]
-        for part in [listed, ending.request(servers[AGENCY.name]), *rest]:
+        self._print_command("kubectl get mailservers -A -o wide")
+        for part in [ending.request(servers[AGENCY.name]), *rest]:
             self._console.print(part)
         holds = all(check.holds for check in verdict)
         if holds and self._options.picture and screen.best_frame is not None:
-            self._draw([screen.best_frame, listed, *rest], self._options.picture)
+            self._draw([screen.best_frame, *self._command("kubectl get mailservers -A"), *rest], self._options.picture)
         return holds
+
+    def _command(self, line: str) -> tuple[RenderableType, RenderableType]:
+        """A heading, and what the command prints."""
+        return ending.heading(f"$ {line}"), Text(self._cluster.kubectl(*line.split()[1:]).rstrip())
+
+    def _print_command(self, line: str) -> None:
+        heading, output = self._command(line)
+        self._console.print(heading)
+        self._console.print(output, soft_wrap=True)  # as the terminal shows it, and whole in a file
 
     def _marks(self) -> dict[str, list[str]]:
         """By what a call to AWS is known to be for one MailServer."""
@@ -160,7 +169,7 @@ class Story:
 
     def _draw(self, parts: list[RenderableType], path: Path) -> None:
         picture.save(path, parts)
-        self._console.print(f"The picture is in {path}.", highlight=False)
+        self._console.print(f"The picture is in {path}.", **PLAIN)
 
     def _say(self, text: str) -> None:
-        self._console.print(f"• {text}", markup=False, highlight=False)
+        self._console.print(f"• {text}", **PLAIN)

@@ -14,7 +14,7 @@ def test_calls_are_counted_for_whom_they_are():
         [
             call("AssociateAddress", True, InstanceId="i-1"),
             call("ChangeResourceRecordSets", True, Name="mail.example.net."),
-            call("DescribeInstances", InstanceIds=["i-1", "i-2"]),
+            call("SendCommand", True, InstanceIds=["i-1", "i-2"]),
             call("DescribeAddresses"),
         ],
         MARKS,
