@@ -40,8 +40,6 @@ class Operator:
 
     def start(self, outlives: bool) -> None:
         """``outlives``: whether it goes on when the demo has ended; ``down`` ends it in any case."""
-        if not JAR.exists():
-            raise CommandFailed(f"{JAR.relative_to(ROOT)} is missing: `make build` makes it")
         with self.log.open("wb") as output:
             self._process = subprocess.Popen(
                 [java(), "-jar", str(JAR)],
@@ -82,6 +80,12 @@ class Operator:
                 return session.get(f"http://127.0.0.1:{self._http_port}/q/health/ready", timeout=2).ok
             except requests.RequestException:
                 return False
+
+
+def must_be_built() -> None:
+    if not JAR.exists():
+        raise CommandFailed(f"{JAR.relative_to(ROOT)} is missing: `make build` makes it")
+    java()
 
 
 def java() -> str:

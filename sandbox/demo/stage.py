@@ -8,7 +8,6 @@ from typing import Any
 import boto3
 
 from sandbox.aws.settings import Settings
-from sandbox.commands import CommandFailed
 from sandbox.demo.cast import FOREIGN_ADDRESS, FOREIGN_TTL, HOME, SERVERS, TEXT_TTL, Server
 from sandbox.demo.control import Control
 from sandbox.paths import ROOT
@@ -76,8 +75,6 @@ class Stage:
         self._change(server, "CREATE", texts, *([self._foreign_record(server)] if server.foreign_record else []))
 
     def _register_probe(self, region: str) -> None:
-        if not DOCUMENT_FILE.exists():
-            raise CommandFailed(f"{DOCUMENT_FILE.relative_to(ROOT)} is missing: it is the document that probes port 25")
         content = json.dumps(json.loads(DOCUMENT_FILE.read_text()))
         self.client("ssm", region).create_document(
             Name=PROBE_DOCUMENT, DocumentType="Command", DocumentFormat="JSON", Content=content

@@ -16,7 +16,7 @@ from sandbox.demo.board import Board
 from sandbox.demo.cast import AGENCY, NAMESPACE, SERVERS
 from sandbox.demo.cluster import EVENTS, RESOURCES, Cluster
 from sandbox.demo.control import Control
-from sandbox.demo.operator import Operator
+from sandbox.demo.operator import Operator, must_be_built
 from sandbox.demo.people import People, strands
 from sandbox.demo.playing import how_to_play
 from sandbox.demo.screen import Screen
@@ -46,6 +46,7 @@ class Story:
     def tell(self) -> bool:
         """Whether everything that was checked holds. What was started is ended, unless it is to be kept."""
         began = time.monotonic()
+        must_be_built()
         self._joined = self._state.published() is not None
         with ExitStack() as running:
             self._published = running.enter_context(house.sandbox(self._state, self._options.keep, self._say))

@@ -81,7 +81,7 @@ def next_step(seen: Seen) -> Text:
 
 
 def log_line(line: Line) -> Text:
-    text = Text(f"{line.seconds:5.1f} s  ", style="bright_black")
+    text = Text(f"{line.seconds:5.1f} s  ", style="bright_black", no_wrap=True, overflow="ellipsis")
     text.append(f"{line.who:<12}", style=SPEAKERS.get(line.who, "bold"))
     text.append(line.what, style="default")
     return text
