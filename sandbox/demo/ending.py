@@ -62,6 +62,13 @@ def checks(all_checks: Sequence[Check]) -> RenderableType:
     return _part("Checked", table)
 
 
+def verdict(all_checks: Sequence[Check]) -> RenderableType:
+    hold = sum(check.holds for check in all_checks)
+    good = hold == len(all_checks)
+    text = f"{'✔' if good else '✘'} {hold} of {len(all_checks)} claims hold, all seen from outside the operator."
+    return Group(Text(), Text(text, style="bold green" if good else "bold red"))
+
+
 def _table() -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True, style="bold")

@@ -136,13 +136,14 @@ class Story:
             check for server in SERVERS for check in checks.of_server(server, servers[server.name], seen[server.name])
         ]
         verdict += checks.of_story(servers, outside.decoys_touched(self._stage))
-        rest = [ending.outside(seen), ending.cost(cost, servers), ending.checks(verdict)]
+        facts = [ending.outside(seen), ending.cost(cost, servers)]
         self._print_command("kubectl get mailservers -A -o wide")
-        for part in [ending.request(servers[AGENCY.name]), *rest]:
+        for part in [ending.request(servers[AGENCY.name]), *facts, ending.checks(verdict), ending.verdict(verdict)]:
             self._console.print(part)
         holds = all(check.holds for check in verdict)
         if holds and self._options.picture and screen.best_frame is not None:
-            self._draw([screen.best_frame, *self._command("kubectl get mailservers -A"), *rest], self._options.picture)
+            listed = self._command("kubectl get mailservers -A")
+            self._draw([screen.best_frame, *listed, *facts, ending.verdict(verdict)], self._options.picture)
         return holds
 
     def _command(self, line: str) -> tuple[RenderableType, RenderableType]:
