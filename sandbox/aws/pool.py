@@ -76,8 +76,10 @@ def _hosts(*networks: str) -> Iterator[str]:
 
 
 _auto_assigned = itertools.cycle(_hosts(AUTO_ASSIGNED))
+_auto_assigned_lock = threading.Lock()
 
 
 def auto_assigned_address() -> str:
-    """A public address as EC2 gives one to an instance that is launched in a public subnet."""
-    return next(_auto_assigned)
+    """A public address as EC2 gives one to an instance that is launched in a public subnet, of whatever account."""
+    with _auto_assigned_lock:
+        return next(_auto_assigned)
