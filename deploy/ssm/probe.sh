@@ -42,12 +42,13 @@ in_bash() {
 
 in_python3() {
     exec python3 -c '
-import re, socket, sys
+import re, signal, socket, sys
 def say(text): sys.stdout.write(text + "\n"); sys.stdout.flush()
 host, port, name = sys.argv[1:]
 try: s = socket.create_connection((host, int(port)), 6)
 except Exception as e: say(str(e)); sys.exit()
 say("C")
+signal.alarm(12)
 def line(mark):
     l = f.readline(512).decode("latin-1").rstrip("\r\n")
     say(mark + l)

@@ -10,7 +10,6 @@ import dev.mailserver.operator.smtp.ProbeTargets;
 import dev.mailserver.operator.smtp.ProbeTargets.Resolved;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -18,7 +17,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
 import software.amazon.awssdk.services.ssm.model.InvalidInstanceIdException;
-import software.amazon.awssdk.services.ssm.model.SsmException;
 import software.amazon.awssdk.services.ssm.model.UnsupportedPlatformTypeException;
 
 /** Sends the probe to many instances by one command. */
@@ -77,21 +75,20 @@ final class SsmCommands {
                             + "; create it from deploy/ssm/document.json.")));
         } catch (SdkException e) {
             var why = AwsFailures.of(PERMISSION, e);
-            return oneOfThem(e)
+            return oneOfThem(e, why)
                     .map(hint -> (Result) new Result.Refused(with(why, hint)))
                     .orElseGet(() -> new Result.Settled(new Outcome.Failed(why)));
         }
     }
 
     /** What is said besides, where it is single instances that are refused. */
-    private static Optional<String> oneOfThem(SdkException e) {
+    private static Optional<String> oneOfThem(SdkException e, Failure why) {
         return switch (e) {
             case InvalidInstanceIdException _, UnsupportedPlatformTypeException _ -> Optional.of("");
-            case SsmException x
-            when AwsFailures.code(x).equals("AccessDeniedException")
-                    && Objects.requireNonNullElse(x.getMessage(), "").contains(":instance/") ->
-                Optional.of(" The instance needs the tag mailserver-operator.dev/probe = allow.");
-            default -> Optional.empty();
+            default ->
+                why.kind() == Kind.DENIED && why.text().contains(":instance/")
+                        ? Optional.of(" The instance needs the tag mailserver-operator.dev/probe = allow.")
+                        : Optional.empty();
         };
     }
 

@@ -29,8 +29,11 @@ import java.util.function.UnaryOperator;
 
 /** Outbound port 25: probed from where mail leaves, and judged over several rounds. */
 public final class Port25Concern implements Concern {
-    /** How soon the result of a round is looked for: an open one is there at once, a filtered one after its time-outs. */
+    /** How soon the result of a round is looked for: one that got through is there by then. */
     private static final Duration SOON = Duration.ofSeconds(3);
+
+    /** How soon it is looked for again: by then the connections have timed out. */
+    private static final Duration LATER = Duration.ofSeconds(5);
 
     @Override
     public Finding judge(Situation s) {
@@ -68,8 +71,10 @@ public final class Port25Concern implements Concern {
                 .or(() -> failed.flatMap(f -> notStarted(history, Failure.of(f))))
                 .orElseGet(() -> Port25Wording.judge(s, history));
         var finding = Finding.of(ready, Port25Approval.judge(s, history));
-        if (history.pending() != null) {
-            return finding.keep(remember(history)).again(SOON);
+        var running = history.pending();
+        if (running != null) {
+            boolean fresh = s.now().isBefore(running.startTime().plus(SOON));
+            return finding.keep(remember(history)).again(fresh ? SOON : LATER);
         }
         if (obstacle.isPresent()) {
             return finding.keep(remember(history))

@@ -304,7 +304,7 @@ class Port25ConcernTest {
 
         assertThat(after(s, finding).pending()).isNotNull();
         assertThat(reason(finding)).isEqualTo(expected);
-        assertThat(finding.recheck()).contains(Duration.ofSeconds(3));
+        assertThat(finding.recheck()).contains(Duration.ofSeconds(5));
     }
 
     @ParameterizedTest(name = "{0}, before: {1}")

@@ -1,0 +1,131 @@
+package dev.mailserver.operator.aws;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.CommandInvocation;
+import software.amazon.awssdk.services.ssm.model.CommandInvocationStatus;
+import software.amazon.awssdk.services.ssm.model.CommandPlugin;
+import software.amazon.awssdk.services.ssm.model.DescribeInstanceInformationRequest;
+import software.amazon.awssdk.services.ssm.model.DescribeInstanceInformationResponse;
+import software.amazon.awssdk.services.ssm.model.InstanceInformation;
+import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
+import software.amazon.awssdk.services.ssm.model.InvalidInstanceIdException;
+import software.amazon.awssdk.services.ssm.model.ListCommandInvocationsRequest;
+import software.amazon.awssdk.services.ssm.model.ListCommandInvocationsResponse;
+import software.amazon.awssdk.services.ssm.model.PingStatus;
+import software.amazon.awssdk.services.ssm.model.PlatformType;
+import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
+import software.amazon.awssdk.services.ssm.model.SendCommandResponse;
+import software.amazon.awssdk.services.ssm.model.SsmException;
+
+/** Systems Manager in memory, as far as the probe uses it. One state of all invocations at a time. */
+final class FakeSsm implements SsmClient {
+    final List<SendCommandRequest> sent = new CopyOnWriteArrayList<>();
+    final Set<String> unknown = new HashSet<>();
+    final Set<String> untagged = new HashSet<>();
+    final Map<String, Map.Entry<PingStatus, PlatformType>> managed = new HashMap<>();
+    boolean documentMissing;
+    int attempts;
+    int listings;
+    int descriptions;
+    private CommandInvocationStatus status = CommandInvocationStatus.IN_PROGRESS;
+    private String details = "InProgress";
+    private String output = "";
+
+    /** The nonce of the first command. */
+    String nonce() {
+        return sent.getFirst().parameters().get("Nonce").getFirst();
+    }
+
+    /** All of them succeed with that output. */
+    void finish(String text) {
+        status = CommandInvocationStatus.SUCCESS;
+        details = "Success";
+        output = text;
+    }
+
+    /** No agent takes them. */
+    void undeliverable() {
+        status = CommandInvocationStatus.TIMED_OUT;
+        details = "DeliveryTimedOut";
+    }
+
+    @Override
+    public synchronized SendCommandResponse sendCommand(SendCommandRequest request) {
+        attempts++;
+        if (documentMissing) {
+            throw InvalidDocumentException.builder().message("no such document").build();
+        }
+        for (var id : request.instanceIds()) {
+            if (unknown.contains(id)) {
+                throw InvalidInstanceIdException.builder()
+                        .awsErrorDetails(AwsErrorDetails.builder()
+                                .errorCode("InvalidInstanceId")
+                                .errorMessage("not in a valid state for account")
+                                .build())
+                        .statusCode(400)
+                        .build();
+            }
+            if (untagged.contains(id)) {
+                throw SsmException.builder()
+                        .message("no")
+                        .awsErrorDetails(AwsErrorDetails.builder()
+                                .errorCode("AccessDeniedException")
+                                .errorMessage("not authorized to perform: ssm:SendCommand on resource:"
+                                        + " arn:aws:ec2:eu-west-1:111122223333:instance/" + id)
+                                .build())
+                        .statusCode(400)
+                        .build();
+            }
+        }
+        sent.add(request);
+        return SendCommandResponse.builder()
+                .command(c -> c.commandId("command-" + sent.size()))
+                .build();
+    }
+
+    @Override
+    public ListCommandInvocationsResponse listCommandInvocations(ListCommandInvocationsRequest request) {
+        listings++;
+        int command = Integer.parseInt(request.commandId().substring("command-".length()));
+        return ListCommandInvocationsResponse.builder()
+                .commandInvocations(sent.get(command - 1).instanceIds().stream()
+                        .map(id -> CommandInvocation.builder()
+                                .instanceId(id)
+                                .status(status)
+                                .statusDetails(details)
+                                .commandPlugins(
+                                        CommandPlugin.builder().output(output).build())
+                                .build())
+                        .toList())
+                .build();
+    }
+
+    @Override
+    public DescribeInstanceInformationResponse describeInstanceInformation(DescribeInstanceInformationRequest request) {
+        descriptions++;
+        return DescribeInstanceInformationResponse.builder()
+                .instanceInformationList(managed.entrySet().stream()
+                        .map(e -> InstanceInformation.builder()
+                                .instanceId(e.getKey())
+                                .pingStatus(e.getValue().getKey())
+                                .platformType(e.getValue().getValue())
+                                .build())
+                        .toList())
+                .build();
+    }
+
+    @Override
+    public String serviceName() {
+        return "ssm";
+    }
+
+    @Override
+    public void close() {}
+}
