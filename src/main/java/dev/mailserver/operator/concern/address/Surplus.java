@@ -1,5 +1,6 @@
 package dev.mailserver.operator.concern.address;
 
+import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
 import dev.mailserver.operator.model.Action.Release;
 import dev.mailserver.operator.model.ElasticIp;
 import dev.mailserver.operator.model.OwnAddress;
@@ -31,13 +32,24 @@ final class Surplus {
                 .toList();
     }
 
+    /** Every zone that could name it has to have been looked at. */
     private static boolean unnamed(Situation s, String ip) {
         var whole = Pattern.compile("(?<![0-9.])" + Pattern.quote(ip) + "(?![0-9.])");
-        return s.world().zones().values().stream()
-                .allMatch(zone -> zone.known()
-                        .filter(views ->
-                                values(views).noneMatch(v -> whole.matcher(v).find()))
-                        .isPresent());
+        var zones = s.world().zones();
+        return zones.keySet().containsAll(names(s))
+                && zones.values().stream()
+                        .allMatch(zone -> zone.known()
+                                .filter(views -> values(views)
+                                        .noneMatch(v -> whole.matcher(v).find()))
+                                .isPresent());
+    }
+
+    private static List<String> names(Situation s) {
+        var records = s.before().dns() == null
+                ? Stream.<String>empty()
+                : s.before().dns().records().stream().map(DnsRecord::name);
+        return Stream.concat(Stream.of(s.hostname(), s.spec().domain()), records)
+                .toList();
     }
 
     private static Stream<String> values(List<ZoneView> views) {

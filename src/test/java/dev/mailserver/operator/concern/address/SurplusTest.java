@@ -35,7 +35,9 @@ class SurplusTest {
 
     /** One in place, and another that only a lost answer can explain. */
     private static Situations two() {
-        return mail().addresses(EXTRA, oursInPlace()).world(w -> w.ptrs(Map.of("eipalloc-2", Seen.of(Ptr.NONE))));
+        return mail().addresses(EXTRA, oursInPlace())
+                .world(w -> w.ptrs(Map.of("eipalloc-2", Seen.of(Ptr.NONE))))
+                .zone(List.of("mail.example.com", "example.com"));
     }
 
     @Test
