@@ -93,9 +93,14 @@ class SnapshotTest {
     }
 
     @Test
-    void aReaderThatWantsItFromTheFutureGetsItFromNow() {
+    void readersThatWantItFromTheFutureShareTheOneFromNow() throws Exception {
+        var readers = List.of(
+                Caller.waiting(() -> snapshot.get(Instant.MAX)), Caller.waiting(() -> snapshot.get(Instant.MAX)));
+        started.acquire();
         answer("a");
-        assertThat(snapshot.get(Instant.MAX)).isEqualTo(Seen.of(List.of("a")));
+        answer("b");
+
+        assertThat(readers).allSatisfy(r -> assertThat(r.result()).isEqualTo(Seen.of(List.of("a"))));
         assertThat(loads).hasValue(1);
     }
 

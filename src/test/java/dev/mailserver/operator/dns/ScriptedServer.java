@@ -3,11 +3,13 @@ package dev.mailserver.operator.dns;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,12 +32,38 @@ final class ScriptedServer implements AutoCloseable {
     private volatile Script overUdp = _ -> List.of();
     private volatile Script overTcp = _ -> List.of();
 
-    /** On a free port when it is 0. */
-    ScriptedServer(String ip, int port) throws IOException {
+    private ScriptedServer(String ip, int port) throws IOException {
         udp = new DatagramSocket(new InetSocketAddress(ip, port));
-        tcp = new ServerSocket(udp.getLocalPort(), 50, InetAddress.getByName(ip));
+        try {
+            tcp = new ServerSocket(udp.getLocalPort(), 50, InetAddress.getByName(ip));
+        } catch (IOException e) {
+            udp.close();
+            throw e;
+        }
         Thread.startVirtualThread(this::serveUdp);
         Thread.startVirtualThread(this::serveTcp);
+    }
+
+    /** Servers on these addresses and one port that is free on all of them. */
+    static List<ScriptedServer> start(String... ips) throws IOException {
+        for (int tries = 1; ; tries++) {
+            List<ScriptedServer> servers = new ArrayList<>();
+            try {
+                for (var ip : ips) {
+                    servers.add(new ScriptedServer(
+                            ip,
+                            servers.isEmpty() ? 0 : servers.getFirst().address().getPort()));
+                }
+                return servers;
+            } catch (BindException taken) {
+                for (var server : servers) {
+                    server.close();
+                }
+                if (tries == 100) {
+                    throw taken;
+                }
+            }
+        }
     }
 
     InetSocketAddress address() {
