@@ -115,16 +115,17 @@ public final class Ec2Addresses implements Addresses {
     }
 
     private Outcome associate(Scope scope, Action.Associate action) {
-        return AwsCalls.change("ec2:AssociateAddress", () -> {
-            var id = ec2(scope)
-                    .associateAddress(r -> r.allocationId(action.allocationID())
-                            .networkInterfaceId(action.networkInterfaceID())
-                            .privateIpAddress(action.privateIP())
-                            .allowReassociation(action.reassociate()))
-                    .associationId();
-            in(scope).associated(action, id);
-            return id;
-        });
+        return AwsCalls.change(
+                "ec2:AssociateAddress",
+                () -> in(scope)
+                        .associating(
+                                action,
+                                () -> ec2(scope)
+                                        .associateAddress(r -> r.allocationId(action.allocationID())
+                                                .networkInterfaceId(action.networkInterfaceID())
+                                                .privateIpAddress(action.privateIP())
+                                                .allowReassociation(action.reassociate()))
+                                        .associationId()));
     }
 
     private Outcome disassociate(Scope scope, Action.Disassociate action) {
@@ -172,22 +173,26 @@ public final class Ec2Addresses implements Addresses {
 
     private Outcome setPtr(Scope scope, Action.SetPtr action) {
         return AwsCalls.change("ec2:ModifyAddressAttribute", () -> {
-            var said = ec2(scope)
-                    .modifyAddressAttribute(
-                            r -> r.allocationId(action.allocationID()).domainName(action.name()))
-                    .address();
-            in(scope).ptrChanged(action.allocationID(), said);
+            in(scope)
+                    .changingPtr(
+                            action.allocationID(),
+                            () -> ec2(scope)
+                                    .modifyAddressAttribute(r -> r.allocationId(action.allocationID())
+                                            .domainName(action.name()))
+                                    .address());
             return "";
         });
     }
 
     private Outcome resetPtr(Scope scope, Action.ResetPtr action) {
         return AwsCalls.change("ec2:ResetAddressAttribute", () -> {
-            var said = ec2(scope)
-                    .resetAddressAttribute(
-                            r -> r.allocationId(action.allocationID()).attribute(AddressAttributeName.DOMAIN_NAME))
-                    .address();
-            in(scope).ptrChanged(action.allocationID(), said);
+            in(scope)
+                    .changingPtr(
+                            action.allocationID(),
+                            () -> ec2(scope)
+                                    .resetAddressAttribute(r -> r.allocationId(action.allocationID())
+                                            .attribute(AddressAttributeName.DOMAIN_NAME))
+                                    .address());
             return "";
         });
     }

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.ec2.model.AddressAttributeName;
  */
 final class Ec2Listings {
     /** {@code DescribeAddresses} may not show a new address for some seconds (eventual consistency of the EC2 API). */
-    private static final Duration SETTLE = Duration.ofSeconds(15);
+    private static final Duration SETTLE = Duration.ofSeconds(5);
 
     private static final int PAGE = 1000;
 
@@ -97,25 +97,30 @@ final class Ec2Listings {
                         : Stream.concat(all.stream(), Stream.of(made)).toList());
     }
 
-    void associated(Action.Associate action, String associationID) {
+    /** Associates by that call, which gives the association's id. */
+    String associating(Action.Associate action, Supplier<String> call) {
         var before = association(action.allocationID());
-        var holder = instances
-                .peek()
-                .flatMap(all -> all.stream()
-                        .filter(i -> i.interfaces().stream().anyMatch(n -> n.id().equals(action.networkInterfaceID())))
-                        .findFirst())
-                .map(Instance::id);
-        var after = new Association(
-                associationID, Optional.of(action.networkInterfaceID()), holder, Optional.of(action.privateIP()));
+        var holder = instance(action.networkInterfaceID());
+        var id = call.get();
+        var after =
+                new Association(id, Optional.of(action.networkInterfaceID()), holder, Optional.of(action.privateIP()));
         addresses.overlay(
                 action,
-                all -> each(
-                        all,
-                        a -> a.allocationID().equals(action.allocationID())
-                                        && a.association().equals(before)
-                                ? with(a, Optional.of(after))
-                                : a));
+                all -> each(all, a -> {
+                    if (a.allocationID().equals(action.allocationID())) {
+                        return a.association().equals(before) ? with(a, Optional.of(after)) : a;
+                    }
+                    return displaced(a, action) ? with(a, Optional.empty()) : a;
+                }));
         showOn(action.publicIP(), Optional.of(action));
+        return id;
+    }
+
+    private static boolean displaced(ElasticIp other, Action.Associate by) {
+        return other.association()
+                .filter(x -> x.networkInterfaceID().equals(Optional.of(by.networkInterfaceID()))
+                        && x.privateIP().equals(Optional.of(by.privateIP())))
+                .isPresent();
     }
 
     void disassociated(Action.Disassociate action) {
@@ -139,13 +144,15 @@ final class Ec2Listings {
                         .toList());
     }
 
-    void ptrChanged(String allocationID, @Nullable AddressAttribute said) {
+    /** Changes a PTR by that call, which gives the attribute as it is then. */
+    void changingPtr(String allocationID, Supplier<@Nullable AddressAttribute> call) {
+        var before = ptrs.get(Instant.MIN).known().map(all -> all.getOrDefault(allocationID, Ptr.NONE));
+        var said = call.get();
         if (said == null) {
             ptrs.invalidate();
             return;
         }
         var after = Ec2Values.ptr(said);
-        var before = ptrs.peek().map(all -> all.getOrDefault(allocationID, Ptr.NONE));
         ptrs.overlay(allocationID, all -> {
             if (!before.equals(Optional.of(all.getOrDefault(allocationID, Ptr.NONE)))) {
                 return all;
@@ -158,11 +165,22 @@ final class Ec2Listings {
 
     private Optional<Association> association(String allocationID) {
         return addresses
-                .peek()
+                .get(Instant.MIN)
+                .known()
                 .flatMap(all -> all.stream()
                         .filter(a -> a.allocationID().equals(allocationID))
-                        .findFirst())
-                .flatMap(ElasticIp::association);
+                        .findFirst()
+                        .flatMap(ElasticIp::association));
+    }
+
+    private Optional<String> instance(String networkInterfaceID) {
+        return instances
+                .get(Instant.MIN)
+                .known()
+                .flatMap(all -> all.stream()
+                        .filter(i -> i.interfaces().stream().anyMatch(n -> n.id().equals(networkInterfaceID)))
+                        .findFirst()
+                        .map(Instance::id));
     }
 
     /** Moves a public address from wherever the instances show it to where it was associated. */
