@@ -1,7 +1,6 @@
 package dev.mailserver.operator.engine;
 
 import dev.mailserver.operator.api.MailServerSpec;
-import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.model.Addresses;
 import dev.mailserver.operator.model.Dns.Delegation;
@@ -13,6 +12,7 @@ import dev.mailserver.operator.model.Instance;
 import dev.mailserver.operator.model.ManagedInstance;
 import dev.mailserver.operator.model.Names;
 import dev.mailserver.operator.model.OwnAddress;
+import dev.mailserver.operator.model.Probing;
 import dev.mailserver.operator.model.Probing.Result;
 import dev.mailserver.operator.model.Probing.Round;
 import dev.mailserver.operator.model.Ptr;
@@ -81,7 +81,7 @@ final class Observer {
         var seenAddresses = get(all);
         var seenInstances = get(instances);
         var ptrs = ptrs(look, scope, seenAddresses, parallel);
-        var managed = managed(look, scope, seenInstances, parallel);
+        var managed = managed(look, scope, seenAddresses, seenInstances, parallel);
         Map<String, Seen<List<ZoneView>>> seenZones = new HashMap<>();
         zoneLooks.forEach((name, zone) -> seenZones.put(name, get(zone)));
         var delegations = delegations(seenZones, parallel);
@@ -136,21 +136,19 @@ final class Observer {
     }
 
     private Optional<Future<Seen<Optional<ManagedInstance>>>> managed(
-            Look look, Scope scope, Seen<List<Instance>> instances, ExecutorService parallel) {
+            Look look,
+            Scope scope,
+            Seen<List<ElasticIp>> addresses,
+            Seen<List<Instance>> instances,
+            ExecutorService parallel) {
         var mode = look.spec().outboundSMTP().probe();
         if (mode != ProbeMode.Auto && mode != ProbeMode.Instance) {
             return Optional.empty();
         }
-        return instances.known().orElse(List.of()).stream()
-                .filter(i -> !i.gone())
-                .sorted(Comparator.comparing(i -> !i.id().equals(holder(look.status()))))
-                .findFirst()
-                .map(i -> parallel.submit(() -> probe.managed(scope, i.id(), look.notBefore())));
-    }
-
-    private static String holder(MailServerStatus status) {
-        var address = status.elasticIP();
-        return address == null || address.instanceID() == null ? "" : address.instanceID();
+        var own = OwnAddress.choose(
+                look.id(), look.spec(), look.status(), addresses.known().orElse(List.of()));
+        return Probing.mailInstance(own, instances.known().orElse(List.of()))
+                .map(id -> parallel.submit(() -> probe.managed(scope, id, look.notBefore())));
     }
 
     /** The round that was started and can be read. */

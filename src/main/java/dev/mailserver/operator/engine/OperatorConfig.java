@@ -60,7 +60,7 @@ public interface OperatorConfig {
     /** Probes of port 25. */
     interface Smtp {
         /** host:port of public mail exchangers, of at least two operators; at least one must name the client's address in its EHLO answer. */
-        @WithDefault("gmail-smtp-in.l.google.com:25,mx1.mail.icloud.com:25")
+        @WithDefault("gmail-smtp-in.l.google.com:25,mx01.mail.icloud.com:25")
         List<String> probeTargets();
 
         /** host:port of a public TCP service that shows whether there is a way to the Internet at all. */
