@@ -1,6 +1,7 @@
 """The DNS of the sandbox: all authoritative servers on one port, each at its own address, and the resolver."""
 
 import asyncio
+import errno
 import logging
 import socket
 import threading
@@ -56,12 +57,21 @@ class Dns:
     def start(self, source: Source) -> None:
         """``source`` is asked at every query to a server, so it must be cheap."""
         self._source = source
-        self.authoritative_port = free_port((EVERY_ADDRESS,), BOTH_KINDS)
-        resolver_port = free_port(kinds=BOTH_KINDS)
+        self.authoritative_port = self._listen(self._authoritative, EVERY_ADDRESS)
         self._resolver = self._new_resolver()
-        self._loop.run(self._authoritative.listen(EVERY_ADDRESS, self.authoritative_port))
-        self._loop.run(self._recursive.listen("127.0.0.1", resolver_port))
-        self.resolver_address = f"127.0.0.1:{resolver_port}"
+        self.resolver_address = f"127.0.0.1:{self._listen(self._recursive, '127.0.0.1')}"
+
+    def _listen(self, transport: Transport, address: str) -> int:
+        """Where it listens: another port when somebody took the free one first."""
+        while True:
+            port = free_port((address,), BOTH_KINDS)
+            try:
+                self._loop.run(transport.listen(address, port))
+            except OSError as taken:
+                if taken.errno != errno.EADDRINUSE:
+                    raise
+            else:
+                return port
 
     def stop(self) -> None:
         self._loop.run(self._authoritative.close())

@@ -29,11 +29,16 @@ class Transport:
         self._tcp: asyncio.Server | None = None
 
     async def listen(self, address: str, port: int) -> None:
-        self._udp = _bound(socket.SOCK_DGRAM, address, port)
+        tcp = _bound(socket.SOCK_STREAM, address, port)
+        try:
+            self._udp = _bound(socket.SOCK_DGRAM, address, port)
+        except OSError:
+            tcp.close()
+            raise
         self._udp.setsockopt(socket.IPPROTO_IP, IP_PKTINFO, 1)
         self._udp.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
         asyncio.get_running_loop().add_reader(self._udp, self._readable)
-        self._tcp = await asyncio.start_server(self._connected, sock=_bound(socket.SOCK_STREAM, address, port))
+        self._tcp = await asyncio.start_server(self._connected, sock=tcp)
 
     async def close(self) -> None:
         if self._udp:
@@ -81,5 +86,9 @@ def _bound(kind: int, address: str, port: int) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     if address == EVERY_ADDRESS:  # an ordinary user may do this since Linux 5.7
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, LOOPBACK_DEVICE)
-    bound.bind((address, port))
+    try:
+        bound.bind((address, port))
+    except OSError:
+        bound.close()
+        raise
     return bound
