@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Between Kubernetes and the pass: finalizer, status, events, metrics, and the next look. */
@@ -28,14 +29,21 @@ final class MailServerReconciler implements Reconciler<MailServer> {
     private final ClusterName cluster;
     private final EventPublisher events;
     private final ConditionMetrics metrics;
+    private final RetainedAddresses retained;
     private final InstantSource clock;
 
     MailServerReconciler(
-            Pass pass, ClusterName cluster, EventPublisher events, ConditionMetrics metrics, InstantSource clock) {
+            Pass pass,
+            ClusterName cluster,
+            EventPublisher events,
+            ConditionMetrics metrics,
+            RetainedAddresses retained,
+            InstantSource clock) {
         this.pass = pass;
         this.cluster = cluster;
         this.events = events;
         this.metrics = metrics;
+        this.retained = retained;
         this.clock = clock;
     }
 
@@ -95,6 +103,7 @@ final class MailServerReconciler implements Reconciler<MailServer> {
         var after = stamped(ledger.written, result.status());
         Transitions.between(before, after).forEach(e -> events.publish(resource, e));
         metrics.show(meta.getNamespace(), meta.getName(), after);
+        count(result, after, context);
         if (after.equals(ledger.written)) {
             return UpdateControl.<MailServer>noUpdate().rescheduleAfter(result.next());
         }
@@ -108,6 +117,20 @@ final class MailServerReconciler implements Reconciler<MailServer> {
                 : after.with()
                         .lastObservedTime(clock.instant().truncatedTo(ChronoUnit.SECONDS))
                         .build();
+    }
+
+    private void count(Pass.Result result, MailServerStatus status, Context<MailServer> context) {
+        var account = status.accountID();
+        var region = status.region();
+        var addresses = result.addresses().known();
+        if (account != null && region != null && addresses.isPresent()) {
+            var owners = context.getPrimaryCache()
+                    .list()
+                    .map(m -> m.getMetadata().getNamespace() + "/"
+                            + m.getMetadata().getName())
+                    .collect(Collectors.toSet());
+            retained.count(cluster.get(), account, region, addresses.get(), owners);
+        }
     }
 
     /** Whether the resource may go though not everything is taken back: because it is to stay, or because it was given up. */

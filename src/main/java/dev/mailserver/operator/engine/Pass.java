@@ -7,11 +7,13 @@ import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.api.WaitingFor;
 import dev.mailserver.operator.model.Action;
+import dev.mailserver.operator.model.ElasticIp;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Identity;
 import dev.mailserver.operator.model.Outcome;
 import dev.mailserver.operator.model.Peer;
 import dev.mailserver.operator.model.Scope;
+import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Settings;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.World;
@@ -78,8 +80,14 @@ final class Pass {
      * @param finished in deletion: nothing of ours is left
      * @param next when to look again at the latest
      * @param done the actions that succeeded, in order
+     * @param addresses the Elastic IPs of the account and Region, as they were last seen
      */
-    record Result(MailServerStatus status, boolean finished, Duration next, List<Action> done) {}
+    record Result(
+            MailServerStatus status,
+            boolean finished,
+            Duration next,
+            List<Action> done,
+            Seen<List<ElasticIp>> addresses) {}
 
     /** Runs it. */
     Result run(Subject subject, Ledger ledger) {
@@ -124,7 +132,7 @@ final class Pass {
                 }
                 if (due.isEmpty() || round == ROUNDS) {
                     status = remembered;
-                    return result(plan, now);
+                    return result(plan, world, now);
                 }
                 act(remembered, due, now);
             }
@@ -229,12 +237,12 @@ final class Pass {
             });
         }
 
-        private Result result(Plan plan, Instant now) {
+        private Result result(Plan plan, World world, Instant now) {
             boolean finished = subject.deleting()
                     && plan.verdicts().isEmpty()
                     && plan.actions().isEmpty();
             var summary = Summary.of(status, plan.verdicts(), subject.generation(), selfService(), settings, now);
-            return new Result(summary, finished, next(plan, summary, now), List.copyOf(done));
+            return new Result(summary, finished, next(plan, summary, now), List.copyOf(done), world.addresses());
         }
 
         private boolean selfService() {
