@@ -2,7 +2,6 @@ package dev.mailserver.operator.smtp;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mailserver.operator.model.Probing.Connect;
 import dev.mailserver.operator.model.Probing.Observation;
@@ -21,11 +20,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code deploy/ssm/probe.sh}, run by each shell with each tool alone, against servers of this process. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class ProbeScriptTest {
     /** What the smallest image has. */
     private static final List<String> BASE = List.of("head", "sleep", "tr", "uname");
@@ -36,7 +38,6 @@ class ProbeScriptTest {
     @ParameterizedTest(name = "{0} with {1}")
     @CsvSource({"dash, bash", "dash, python3", "dash, perl", "dash, nc", "bash, bash", "bash, perl", "sh, python3"})
     void everyShellAndToolSeesTheSame(String shell, String tool) throws Exception {
-        assumeTrue(find(shell).isPresent() && find(tool).isPresent(), "not installed");
         try (var open = LoopbackServer.open("mx.one.test", "192.0.2.10");
                 var stripped = LoopbackServer.talking("220 mx.two.test ESMTP\r\n", "250 mx.two.test\r\n");
                 var rejecting = LoopbackServer.talking("554 go away\r\n", "503 no\r\n");
@@ -92,7 +93,6 @@ class ProbeScriptTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({"bash", "perl", "python3"})
     void aHostileServerCostsItsTimeAndNothingElse(String tool) throws Exception {
-        assumeTrue(find("dash").isPresent() && find(tool).isPresent(), "not installed");
         try (var dripping = LoopbackServer.dripping();
                 var flooding = LoopbackServer.flooding();
                 var resetting = LoopbackServer.resetting()) {
@@ -106,7 +106,9 @@ class ProbeScriptTest {
                             resetting.address()),
                     3);
 
-            assertThat(result.targets()).allMatch(o -> o.connect() == Connect.CONNECTED);
+            assertThat(result.targets().subList(0, 2)).allMatch(o -> o.connect() == Connect.CONNECTED);
+            // a reset may come before or after the client has learnt that it is connected
+            assertThat(result.targets().get(2).connect()).isIn(Connect.CONNECTED, Connect.REFUSED);
             assertThat(result.targets()).extracting(Observation::startTls).containsOnly(Optional.empty());
             assertThat(result.targets().get(0).reply()).isEmpty();
             assertThat(result.targets().get(2).reply()).isEmpty();
@@ -136,13 +138,13 @@ class ProbeScriptTest {
         List<String> there = new ArrayList<>(BASE);
         there.addAll(tools);
         for (var program : there) {
-            Files.createSymbolicLink(bin.resolve(program), find(program).orElseThrow());
+            Files.createSymbolicLink(bin.resolve(program), find(program));
         }
         if (!tools.contains("sh")) {
-            Files.createSymbolicLink(bin.resolve("sh"), find("sh").orElseThrow());
+            Files.createSymbolicLink(bin.resolve("sh"), find("sh"));
         }
-        var builder = new ProcessBuilder(
-                find(shell).orElseThrow().toString(), "-c", Files.readString(Path.of("deploy/ssm/probe.sh")));
+        var builder =
+                new ProcessBuilder(find(shell).toString(), "-c", Files.readString(Path.of("deploy/ssm/probe.sh")));
         builder.environment().clear();
         builder.environment()
                 .putAll(Map.of(
@@ -169,12 +171,22 @@ class ProbeScriptTest {
         return output;
     }
 
-    /** Where a program is; the real file, since a version manager's stand-in does not work from elsewhere. */
-    private static Optional<Path> find(String program) {
-        return Stream.of(requireNonNull(System.getenv("PATH")).split(":", -1))
+    /** Where a program is: the real file, since a version manager's stand-in does not work from elsewhere, else one that is fetched. */
+    private static Path find(String program) throws IOException, InterruptedException {
+        var installed = Stream.of(requireNonNull(System.getenv("PATH")).split(":", -1))
                 .filter(d -> !d.contains("shims"))
                 .map(d -> Path.of(d, program))
                 .filter(Files::isExecutable)
                 .findFirst();
+        return installed.isPresent() ? installed.get() : fetched(program);
+    }
+
+    private static Path fetched(String program) throws IOException, InterruptedException {
+        var process = new ProcessBuilder("sandbox/tool", program)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        var path = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(process.waitFor()).as("sandbox/tool %s", program).isZero();
+        return Path.of(path);
     }
 }
