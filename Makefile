@@ -1,6 +1,6 @@
 # `make demo` runs the main job, `make test` passes the tests. Both fetch, build or install what they need.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-picture sandbox-up sandbox-down test test-java test-sandbox build format crds
+.PHONY: help demo demo-picture sandbox-up sandbox-down test test-java test-sandbox build format crds docs
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -33,3 +33,6 @@ format: ## formats the code
 
 crds: ## writes crds/ anew from the code
 	@./mvnw -B -ntp -q test -Dtest=CrdTest -Dcrds.update=true
+
+docs: ## writes docs/reference/ anew from the code
+	@./mvnw -B -ntp -q test -Dtest=ReferenceTest -Ddocs.update=true
