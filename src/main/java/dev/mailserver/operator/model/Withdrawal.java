@@ -56,7 +56,10 @@ public final class Withdrawal {
         var lookup = s.lookup(name, type);
         var what = name + " " + type;
         return switch (ZoneChoice.of(name, s.world())) {
-            case ZoneChoice.Unseen(var why) -> Optional.of(no(Reason.ResolverUnavailable, why.text()));
+            case ZoneChoice.Unseen unseen ->
+                Optional.of(no(
+                        unseen.verdict(ConditionType.Ready).reason(),
+                        unseen.why().text()));
             case ZoneChoice.Chosen _ ->
                 switch (Agreement.against(lookup, such)) {
                     case Agreement.Everywhere _, Agreement.Lame _ -> Optional.empty();

@@ -1,5 +1,6 @@
 package dev.mailserver.operator.model;
 
+import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.model.Dns.Delegation;
 import java.util.List;
@@ -15,13 +16,22 @@ public sealed interface ZoneChoice {
     /** None can be told. */
     record Refused(Reason reason, String message) implements ZoneChoice {}
 
-    /** Looking failed. */
-    record Unseen(Failure why) implements ZoneChoice {}
+    /**
+     * Looking failed.
+     *
+     * @param dns whether it was DNS that could not be asked, not the provider of the zones
+     */
+    record Unseen(Failure why, boolean dns) implements ZoneChoice {
+        /** What is to be said of a condition that depends on it. */
+        public Verdict verdict(ConditionType type) {
+            return dns ? Verdict.unresolved(type, why) : Verdict.unseen(type, why);
+        }
+    }
 
     /** Judges the candidates that a look has found for a name. */
     static ZoneChoice of(String name, World world) {
         return switch (world.zones().getOrDefault(name, Seen.unknown(NOT_LOOKED))) {
-            case Seen.Unknown<List<ZoneView>>(var why) -> new Unseen(why);
+            case Seen.Unknown<List<ZoneView>>(var why) -> new Unseen(why, false);
             case Seen.Known<List<ZoneView>>(var candidates) -> of(name, candidates, world.delegations());
         };
     }
@@ -35,7 +45,7 @@ public sealed interface ZoneChoice {
         }
         var zone = candidates.getFirst().zone().name();
         return switch (delegations.getOrDefault(zone, Seen.unknown(NOT_LOOKED))) {
-            case Seen.Unknown<Delegation>(var why) -> new Unseen(why);
+            case Seen.Unknown<Delegation>(var why) -> new Unseen(why, true);
             case Seen.Known<Delegation>(var delegation) -> {
                 var delegated = candidates.stream()
                         .filter(c -> c.nameServers().equals(delegation.nameServers()))

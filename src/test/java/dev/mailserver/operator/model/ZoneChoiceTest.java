@@ -73,13 +73,13 @@ class ZoneChoiceTest {
     @Test
     void what_was_not_seen_is_not_judged() {
         var world = given().situation().world();
-        assertThat(ZoneChoice.of(NAME, world)).isEqualTo(new ZoneChoice.Unseen(ZoneChoice.NOT_LOOKED));
+        assertThat(ZoneChoice.of(NAME, world)).isEqualTo(new ZoneChoice.Unseen(ZoneChoice.NOT_LOOKED, false));
         var noZone = world.with().zones(Map.of(NAME, Seen.unknown(DOWN))).build();
-        assertThat(ZoneChoice.of(NAME, noZone)).isEqualTo(new ZoneChoice.Unseen(DOWN));
+        assertThat(ZoneChoice.of(NAME, noZone)).isEqualTo(new ZoneChoice.Unseen(DOWN, false));
         var noDelegation = world.with()
                 .zones(Map.of(NAME, Seen.of(List.of(RIGHT))))
                 .delegations(Map.of("example.com", Seen.unknown(DOWN)))
                 .build();
-        assertThat(ZoneChoice.of(NAME, noDelegation)).isEqualTo(new ZoneChoice.Unseen(DOWN));
+        assertThat(ZoneChoice.of(NAME, noDelegation)).isEqualTo(new ZoneChoice.Unseen(DOWN, true));
     }
 }

@@ -56,7 +56,7 @@ public final class ForwardConcern implements Concern {
 
     private static Finding judgement(Situation s, ElasticIp address) {
         return switch (ZoneChoice.of(s.hostname(), s.world())) {
-            case ZoneChoice.Unseen(var why) -> Finding.of(Verdict.unseen(TYPE, why));
+            case ZoneChoice.Unseen unseen -> Finding.of(unseen.verdict(TYPE));
             case ZoneChoice.Refused(var reason, var message) -> Finding.of(Verdict.no(TYPE, reason, message));
             case ZoneChoice.Chosen(var view, var _) -> judgement(s, address, view);
         };

@@ -57,7 +57,7 @@ public final class SpfConcern implements Concern {
             return check(s, ip, zone);
         }
         return switch (zone) {
-            case ZoneChoice.Unseen(var why) -> Finding.of(Verdict.unseen(TYPE, why));
+            case ZoneChoice.Unseen unseen -> Finding.of(unseen.verdict(TYPE));
             case ZoneChoice.Refused(var reason, var message) -> Finding.of(Verdict.no(TYPE, reason, message));
             case ZoneChoice.Chosen(var view, var _) -> judgement(s, ip, view);
         };
