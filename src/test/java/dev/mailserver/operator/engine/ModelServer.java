@@ -1,0 +1,117 @@
+package dev.mailserver.operator.engine;
+
+import dev.mailserver.operator.api.Condition;
+import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.MailServerSpec;
+import dev.mailserver.operator.api.MailServerStatus;
+import dev.mailserver.operator.api.Tri;
+import dev.mailserver.operator.model.Identity;
+import dev.mailserver.operator.model.Peer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** A MailServer of {@link ModelWorld}: what Kubernetes would keep of it, and what its owner does to it. */
+public final class ModelServer {
+    final Identity id;
+    final Instant created;
+    MailServerSpec spec;
+    MailServerStatus status = MailServerStatus.NEW;
+    boolean deleting;
+    boolean gone;
+    Instant due;
+    private long generation = 1;
+    private final List<String> told = new ArrayList<>();
+
+    ModelServer(Identity id, MailServerSpec spec, Instant created) {
+        this.id = id;
+        this.spec = spec;
+        this.created = created;
+        this.due = created;
+    }
+
+    /** Its owner applies another spec. */
+    public void edit(UnaryOperator<MailServerSpec> change) {
+        spec = change.apply(spec);
+        generation++;
+        due = Instant.MIN;
+    }
+
+    /** Status is gone, as after a restore from a backup. */
+    public void loseStatus() {
+        status = MailServerStatus.NEW;
+        due = Instant.MIN;
+    }
+
+    /** Somebody wants it looked at now. */
+    public void poke() {
+        due = Instant.MIN;
+    }
+
+    /** The status as it stands. */
+    public MailServerStatus status() {
+        return status;
+    }
+
+    /** Whether it is no more. */
+    public boolean gone() {
+        return gone;
+    }
+
+    /** Whether that condition is True. */
+    public boolean holds(ConditionType type) {
+        return status.condition(type).filter(c -> c.status() == Tri.True).isPresent();
+    }
+
+    /** For instance {@code False DnsReady RecordConflict}. */
+    public String says(ConditionType type) {
+        return status.condition(type).map(ModelServer::line).orElse("nothing");
+    }
+
+    /** What conditions have said in turn, each change a line as {@link #says} gives it. */
+    public List<String> told() {
+        return List.copyOf(told);
+    }
+
+    private static String line(Condition c) {
+        return c.status() + " " + c.type() + " " + c.reason();
+    }
+
+    void tell(MailServerStatus after) {
+        for (var type : ConditionType.values()) {
+            var before = says(type);
+            after.condition(type)
+                    .map(ModelServer::line)
+                    .filter(l -> !l.equals(before))
+                    .ifPresent(told::add);
+        }
+        status = after;
+    }
+
+    void rest(Instant now, Duration next) {
+        due = now.plus(next);
+    }
+
+    Pass.Subject subject(List<Peer> peers) {
+        return new Pass.Subject(id, spec, generation, created, Optional.empty(), deleting, status, peers);
+    }
+
+    Peer peer() {
+        var address = Optional.ofNullable(status.elasticIP());
+        return new Peer(
+                id,
+                created,
+                spec.effectiveHostname(),
+                Optional.ofNullable(spec.elasticIP().allocationID())
+                        .or(() -> address.flatMap(a -> Optional.ofNullable(a.allocationID()))),
+                Peer.instanceOf(spec, status),
+                Optional.ofNullable(status.accountID()),
+                Optional.ofNullable(status.region()),
+                holds(ConditionType.AddressReady),
+                holds(ConditionType.DnsReady),
+                holds(ConditionType.AwaitingPort25Approval));
+    }
+}

@@ -1,0 +1,296 @@
+package dev.mailserver.operator.engine;
+
+import dev.mailserver.operator.api.DeletionPolicy;
+import dev.mailserver.operator.api.MailServerSpec;
+import dev.mailserver.operator.api.MailServerStatus;
+import dev.mailserver.operator.fakes.FakeAddresses;
+import dev.mailserver.operator.fakes.FakeProbe;
+import dev.mailserver.operator.fakes.FakeRegion;
+import dev.mailserver.operator.fakes.FakeResolver;
+import dev.mailserver.operator.fakes.FakeZones;
+import dev.mailserver.operator.fakes.Situations;
+import dev.mailserver.operator.model.ElasticIp;
+import dev.mailserver.operator.model.ElasticIp.Association;
+import dev.mailserver.operator.model.HostedZone;
+import dev.mailserver.operator.model.Identity;
+import dev.mailserver.operator.model.Instance;
+import dev.mailserver.operator.model.Peer;
+import dev.mailserver.operator.model.Probing.Round;
+import dev.mailserver.operator.model.Scope;
+import dev.mailserver.operator.model.Seen;
+import dev.mailserver.operator.model.Settings;
+import dev.mailserver.operator.model.Situation;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A world in memory around the real pass with the real concerns: an account, zones and name servers that answer what is in them,
+ * mail servers elsewhere, and a clock that only {@link #live} moves. It begins with one running instance, the delegated zone
+ * example.com, and port 25 open.
+ */
+public final class ModelWorld {
+    /** How long AWS takes over a PTR. */
+    private static final Duration PTR_LAG = Duration.ofMinutes(2);
+
+    /** More passes than this in one call are no life but a loop. */
+    private static final int PASSES = 5_000;
+
+    private static final KubernetesSerialization JSON = new KubernetesSerialization();
+
+    private record Event(Instant at, Runnable what) {}
+
+    private final FakeZones zones = new FakeZones();
+    private final FakeResolver dns = new FakeResolver(zones);
+    private final FakeAddresses ec2 = new FakeAddresses();
+    private final FakeProbe smtp = new FakeProbe();
+    private final Wire wire = new Wire();
+    private final Scope scope;
+    private final Settings settings;
+    private final Observer observer;
+    private final Planner planner = Wiring.planner();
+    private final Pass pass;
+    private final HostedZone zone;
+    private final List<ModelServer> servers = new ArrayList<>();
+    private final List<Event> events = new ArrayList<>();
+    private Instant now = Situations.NOW;
+    private Optional<Instant> ptrsSettle = Optional.empty();
+    private boolean port25 = true;
+    private int passes;
+
+    /** In a Region with self-service reverse DNS. */
+    public ModelWorld() {
+        this("eu-west-1");
+    }
+
+    /** In that Region. */
+    public ModelWorld(String region) {
+        scope = new Scope(region);
+        var s = Situations.SETTINGS;
+        settings = new Settings(
+                Optional.of(region),
+                s.resync(),
+                s.observationGrace(),
+                s.stalledAfter(),
+                s.probeTargets(),
+                s.blockedProbeInterval(),
+                s.confirmProbeInterval());
+        var addresses = wire.to(ec2);
+        var records = wire.to(zones);
+        var probe = wire.to(smtp);
+        observer = new Observer(addresses, records, wire.to(dns), probe);
+        pass = new Pass(observer, planner, new Executor(addresses, records, probe), settings, () -> now);
+        zone = zones.plant(Situations.ZONE.id(), Situations.ZONE.name(), Situations.SERVERS);
+        account().plant(Situations.instance(Instance.State.RUNNING)).forward(this::answers);
+        smtp.results(r -> Seen.of(Optional.of(port25 ? FakeProbe.opened(r, egress(r)) : FakeProbe.blocked(r))));
+    }
+
+    /** The zones of the account. */
+    public FakeZones zones() {
+        return zones;
+    }
+
+    /** The zone example.com. */
+    public HostedZone zone() {
+        return zone;
+    }
+
+    /** Name servers and the public path. */
+    public FakeResolver dns() {
+        return dns;
+    }
+
+    /** The EC2 API. */
+    public FakeAddresses ec2() {
+        return ec2;
+    }
+
+    /** Addresses and instances. */
+    public FakeRegion account() {
+        return ec2.in(scope);
+    }
+
+    /** Where calls can fail. */
+    public Wire wire() {
+        return wire;
+    }
+
+    /** Mail servers elsewhere, and Systems Manager. */
+    public FakeProbe smtp() {
+        return smtp;
+    }
+
+    /** Whether AWS lets mail out. */
+    public void port25(boolean open) {
+        port25 = open;
+    }
+
+    /** The operator's clock. */
+    public Instant now() {
+        return now;
+    }
+
+    /** How many passes there were. */
+    public int passes() {
+        return passes;
+    }
+
+    /** Somebody applies a MailServer {@code mail/<name>}. */
+    public ModelServer apply(String name, MailServerSpec spec) {
+        var server = new ModelServer(new Identity("test", "mail", name, "uid-" + (servers.size() + 1)), spec, now);
+        servers.add(server);
+        return server;
+    }
+
+    /** The smallest spec, applied. */
+    public ModelServer apply() {
+        return apply("mail", spec());
+    }
+
+    /** The smallest spec. */
+    public static MailServerSpec spec() {
+        return Situations.spec(
+                "example.com", new MailServerSpec.InstanceSelector(Situations.INSTANCE, null, null, null));
+    }
+
+    /** Somebody deletes it. */
+    public void delete(ModelServer server) {
+        if (server.spec.deletionPolicy() == DeletionPolicy.Delete) {
+            server.deleting = true;
+            server.due = now;
+        } else {
+            server.gone = true;
+        }
+    }
+
+    /** That happens so much later. */
+    public void after(Duration time, Runnable what) {
+        events.add(new Event(now.plus(time), what));
+    }
+
+    /** Time passes: the operator looks whenever it is due, and what was to happen happens. */
+    public void live(Duration time) {
+        var end = now.plus(time);
+        int before = passes;
+        for (var next = next(end); next.isPresent(); next = next(end)) {
+            if (next.get().at().isAfter(now)) {
+                now = next.get().at();
+            }
+            next.get().what().run();
+            if (passes - before > PASSES) {
+                throw new AssertionError("no rest after " + PASSES + " passes");
+            }
+        }
+        now = end;
+    }
+
+    private Optional<Event> next(Instant end) {
+        var event = events.stream().min(Comparator.comparing(Event::at));
+        var visit = servers.stream()
+                .filter(s -> !s.gone)
+                .min(Comparator.comparing(s -> s.due))
+                .map(s -> new Event(s.due, () -> visit(s)));
+        if (event.isPresent()
+                && visit.filter(v -> v.at().isBefore(event.get().at())).isEmpty()) {
+            return event.filter(e -> !e.at().isAfter(end)).map(e -> {
+                events.remove(e);
+                return e;
+            });
+        }
+        return visit.filter(v -> !v.at().isAfter(end));
+    }
+
+    private void visit(ModelServer server) {
+        passes++;
+        timePasses();
+        var ledger = new Pass.Ledger() {
+            @Override
+            public void holdFinalizer() {}
+
+            @Override
+            public void write(MailServerStatus status) {
+                server.status = stored(status);
+            }
+        };
+        try {
+            var result = pass.run(server.subject(peers(server)), ledger);
+            server.gone = result.finished();
+            server.tell(stored(result.status()));
+            server.rest(now, result.next());
+        } catch (IllegalStateException e) {
+            if (!(e.getCause() instanceof Wire.Killed)) {
+                throw e;
+            }
+            server.rest(now, Duration.ofSeconds(1));
+        }
+    }
+
+    /** As it comes back from the API server. */
+    private static MailServerStatus stored(MailServerStatus status) {
+        return JSON.unmarshal(JSON.asJson(status), MailServerStatus.class);
+    }
+
+    private List<Peer> peers(ModelServer of) {
+        return servers.stream()
+                .filter(s -> s != of && !s.gone && s.status.observedGeneration() >= 0)
+                .map(ModelServer::peer)
+                .toList();
+    }
+
+    /** What a judgement of that server would go by now. */
+    Situation situation(ModelServer server) {
+        timePasses();
+        var peers = peers(server);
+        var world = observer.look(
+                new Look(server.id, server.spec, server.status, Optional.of(scope), peers, Map.of(), now));
+        return new Situation(
+                server.id,
+                server.spec,
+                server.created,
+                Optional.empty(),
+                server.status,
+                world,
+                List.of(),
+                settings,
+                now);
+    }
+
+    private void timePasses() {
+        boolean inFlight = account().addresses().stream()
+                .anyMatch(a -> account().ptr(a.allocationID()).update().isPresent());
+        if (!inFlight) {
+            ptrsSettle = Optional.empty();
+        } else if (ptrsSettle.isEmpty()) {
+            ptrsSettle = Optional.of(now.plus(PTR_LAG));
+        } else if (!ptrsSettle.get().isAfter(now)) {
+            ec2.settle();
+            ptrsSettle = Optional.empty();
+        }
+        for (var a : account().addresses()) {
+            dns.ptr(a.publicIP(), account().ptr(a.allocationID()).name().orElse(providerName(a)));
+        }
+    }
+
+    private static String providerName(ElasticIp a) {
+        return "ec2-" + a.publicIP().replace('.', '-') + ".eu-west-1.compute.amazonaws.com";
+    }
+
+    private boolean answers(String host, String ip) {
+        return zones.all().stream()
+                .flatMap(v -> v.find(host, "A").stream())
+                .anyMatch(r -> r.values().contains(ip));
+    }
+
+    private String egress(Round round) {
+        return account().addresses().stream()
+                .filter(a -> a.association().flatMap(Association::instanceID).equals(round.instanceID()))
+                .map(ElasticIp::publicIP)
+                .findFirst()
+                .orElse("198.51.100.77");
+    }
+}
