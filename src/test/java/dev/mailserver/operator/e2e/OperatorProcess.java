@@ -1,0 +1,171 @@
+package dev.mailserver.operator.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.mailserver.operator.sandbox.Sandbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged operator, running: the jar of the build, with settings under which what takes minutes takes seconds. */
+public final class OperatorProcess implements AutoCloseable {
+    private static final List<String> FOREIGN = List.of("AWS_", "KUBE", "MAILSERVER_", "QUARKUS_", "HTTP", "http");
+    private static final int LAST_LINES = 60;
+
+    private final Process process;
+    private final Path log;
+    private final int port;
+
+    private OperatorProcess(Process process, Path log, int port) {
+        this.process = process;
+        this.log = log;
+        this.port = port;
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    }
+
+    /** What a process is told apart by: its log, the lease it competes for, its account and the namespaces it looks after. */
+    public record Role(String name, String lease, Sandbox.Account account, Path kubeconfig, List<String> namespaces) {
+        /** The same with another log. */
+        public Role named(String other) {
+            return new Role(other, lease, account, kubeconfig, namespaces);
+        }
+    }
+
+    /** Starts it and does not wait for anything. */
+    public static OperatorProcess start(Sandbox sandbox, Role role) {
+        try {
+            int port = freePort();
+            var log = Path.of("target", "e2e", role.name() + ".log").toAbsolutePath();
+            Files.createDirectories(log.getParent());
+            var builder = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            "-Xmx256m",
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
+                            "-jar",
+                            System.getProperty("operator.jar", "target/quarkus-app/quarkus-run.jar"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile());
+            builder.environment().keySet().removeIf(k -> FOREIGN.stream().anyMatch(k::startsWith));
+            builder.environment().putAll(environment(sandbox, role, port));
+            return new OperatorProcess(builder.start(), log, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> environment(Sandbox sandbox, Role role, int port) {
+        var state = sandbox.state();
+        var targets = new StringJoiner(",");
+        state.at("/mail/targets").forEach(t -> targets.add(t.asText()));
+        var env = new TreeMap<String, String>();
+        env.put("KUBECONFIG", role.kubeconfig().toString());
+        env.put("AWS_ENDPOINT_URL", sandbox.endpoint().toString());
+        env.put("AWS_REGION", Stage.REGION);
+        env.put("AWS_ACCESS_KEY_ID", role.account().accessKeyID());
+        env.put("AWS_SECRET_ACCESS_KEY", role.account().secretAccessKey());
+        env.put("AWS_CONFIG_FILE", "/dev/null");
+        env.put("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+        env.put("AWS_EC2_METADATA_DISABLED", "true");
+        env.put("MAILSERVER_CLUSTER_NAME", "e2e");
+        env.put("MAILSERVER_WATCH_NAMESPACES", String.join(",", role.namespaces()));
+        env.put("MAILSERVER_LEADER_ELECTION_LEASE_NAMESPACE", Cluster.OPERATOR);
+        env.put("MAILSERVER_LEADER_ELECTION_LEASE_NAME", role.lease());
+        env.put("MAILSERVER_DNS_RESOLVERS", state.at("/dns/resolver").asText());
+        env.put("MAILSERVER_DNS_AUTHORITATIVE_PORT", state.at("/dns/authoritativePort").asText());
+        env.put("MAILSERVER_SMTP_PROBE_TARGETS", targets.toString());
+        env.put("MAILSERVER_SMTP_CONTROL_TARGET", state.at("/mail/controlTarget").asText());
+        env.put("MAILSERVER_SMTP_BLOCKED_INTERVAL", "2s");
+        env.put("MAILSERVER_SMTP_CONFIRM_INTERVAL", "1s");
+        env.put("MAILSERVER_STALLED_AFTER", "5s");
+        env.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        env.put("QUARKUS_HTTP_PORT", "" + port);
+        return env;
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Waits until it is ready to serve. */
+    public OperatorProcess ready() {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        try (var http = HttpClient.newHttpClient()) {
+            await(log.getFileName() + " becomes ready")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> {
+                        if (!process.isAlive()) {
+                            throw new IllegalStateException("The operator ended:\n" + lastWords());
+                        }
+                        try {
+                            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+                        } catch (IOException e) {
+                            return false;
+                        }
+                    });
+        }
+        return this;
+    }
+
+    /** Its process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Whether it runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGTERM, as a pod is asked to stop. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** SIGKILL. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    /** The end of its log. */
+    public String lastWords() {
+        try {
+            var lines = new ArrayList<>(Files.readAllLines(log));
+            return log + ":\n"
+                    + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+        } catch (IOException e) {
+            return log + " cannot be read: " + e;
+        }
+    }
+
+    /** Ends it. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.mailserver.operator.e2e;
+
+import dev.mailserver.operator.dns.DnsResolver;
+import dev.mailserver.operator.model.Dns.Answer;
+import dev.mailserver.operator.model.Dns.Question;
+import dev.mailserver.operator.model.Names;
+import dev.mailserver.operator.model.Seen;
+import dev.mailserver.operator.sandbox.Sandbox;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
+
+/** What anybody on the Internet sees: the answers of the authoritative servers. */
+public final class Outside {
+    private final Sandbox sandbox;
+
+    /** DNS of the sandbox. */
+    public Outside(Sandbox sandbox) {
+        this.sandbox = sandbox;
+    }
+
+    /** A records. */
+    public List<String> addresses(String name) {
+        return answers(name, "A");
+    }
+
+    /** Names that the address points back to. */
+    public List<String> pointers(String address) {
+        return answers(Names.reverse(address), "PTR");
+    }
+
+    /** SPF records of a domain (RFC 7208 section 4.5). */
+    public List<String> spf(String domain) {
+        return answers(domain, "TXT").stream()
+                .filter(t -> t.startsWith("v=spf1"))
+                .toList();
+    }
+
+    /** What every authoritative server answers, sorted; it fails where they differ. */
+    public List<String> answers(String name, String type) {
+        var resolver = new DnsResolver(sandbox.dns(), InstantSource.system(), new SimpleMeterRegistry());
+        // A name below, so that a zone's own name lies in that zone and not in its parent's.
+        var delegation = known(resolver.enclosing("any." + name));
+        var answers = resolver
+                .lookup(new Question(name, type), delegation)
+                .authoritative()
+                .stream()
+                .map(s -> known(s.answer()))
+                .map(Answer::values)
+                .map(v -> v.stream().sorted().toList())
+                .distinct()
+                .toList();
+        if (answers.size() != 1) {
+            throw new AssertionError("The name servers of " + name + " answer differently: " + answers);
+        }
+        return answers.getFirst();
+    }
+
+    private static <T> T known(Seen<T> seen) {
+        return seen.known().orElseThrow(() -> new AssertionError("DNS: " + seen));
+    }
+}

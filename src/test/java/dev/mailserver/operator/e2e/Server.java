@@ -1,0 +1,166 @@
+package dev.mailserver.operator.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.MailServer;
+import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.sandbox.Sandbox;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
+import java.util.stream.StreamSupport;
+import org.awaitility.core.ThrowingRunnable;
+
+/** One MailServer as its owner handles it, with a hosted zone of its own. */
+public final class Server {
+    /** How long anything may take to come true. */
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String NAME = "mail";
+
+    private final Stage stage;
+    private final String namespace;
+    private final String domain;
+    private final String zoneID;
+
+    Server(Stage stage, String namespace, String domain) {
+        this.stage = stage;
+        this.namespace = namespace;
+        this.domain = domain;
+        this.zoneID = stage.sandbox()
+                .newZone(stage.account(), domain)
+                .get("hostedZoneID")
+                .asText();
+    }
+
+    /** Its namespace. */
+    public String namespace() {
+        return namespace;
+    }
+
+    /** The domain it sends for. */
+    public String domain() {
+        return domain;
+    }
+
+    /** The hosted zone of the domain. */
+    public String zoneID() {
+        return zoneID;
+    }
+
+    /** Its name. */
+    public String hostname() {
+        return "mail." + domain;
+    }
+
+    /** Applies it for an instance, with more lines of spec, each indented by nothing. */
+    public Server apply(String instanceID, String... spec) {
+        return applySelecting("{id: " + instanceID + "}", spec);
+    }
+
+    /** Applies it with a selector of the instance in YAML. */
+    public Server applySelecting(String selector, String... spec) {
+        var manifest = """
+                apiVersion: mailserver-operator.dev/v1alpha1
+                kind: MailServer
+                metadata: {name: %s, namespace: %s}
+                spec:
+                  domain: %s
+                  instance: %s
+                """.formatted(NAME, namespace, domain, selector) + String.join("\n", spec).indent(2);
+        stage.admin().resource(manifest).forceConflicts().serverSideApply();
+        return this;
+    }
+
+    /** Merges JSON into it. */
+    public void patch(String json) {
+        resource().patch(PatchContext.of(PatchType.JSON_MERGE), json);
+    }
+
+    /** Asks the operator to look now. */
+    public void checkNow() {
+        patch("{\"metadata\": {\"annotations\": {\"" + MailServer.CHECK_NOW + "\": \"" + Sandbox.unique("check")
+                + "\"}}}");
+    }
+
+    /** Deletes it and waits for nothing. */
+    public void delete() {
+        resource().delete();
+    }
+
+    /** Waits until it is gone. */
+    public void awaitGone(Duration patience) {
+        await(namespace + " is gone").atMost(patience).untilAsserted(() -> assertThat(resource().get())
+                .as(() -> "still there: " + status().toPrettyString())
+                .isNull());
+    }
+
+    /** Waits for a condition of status and reason. */
+    public Server awaitCondition(ConditionType type, String status, Reason reason) {
+        awaiting(() -> assertThat(condition(type, "status") + " " + condition(type, "reason"))
+                .as(() -> type + " of " + namespace + " in " + status().toPrettyString())
+                .isEqualTo(status + " " + reason));
+        return this;
+    }
+
+    /** Waits until it is Ready for the spec as it is now. */
+    public Server awaitReady() {
+        awaiting(() -> {
+            var now = resource().get();
+            var all = JSON.<JsonNode>valueToTree(now);
+            assertThat(condition(all, ConditionType.Ready).path("status").asText())
+                    .as(() -> "Ready of " + namespace + " in " + all.path("status").toPrettyString())
+                    .isEqualTo("True");
+            assertThat(all.at("/status/observedGeneration").asLong())
+                    .isEqualTo(now.getMetadata().getGeneration());
+        });
+        return this;
+    }
+
+    /** Waits until it holds. */
+    public static void awaiting(ThrowingRunnable claim) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).ignoreNoExceptions().untilAsserted(claim);
+    }
+
+    /** One member of a condition. */
+    public String condition(ConditionType type, String member) {
+        return condition(object(), type).path(member).asText();
+    }
+
+    private static JsonNode condition(JsonNode object, ConditionType type) {
+        return StreamSupport.stream(object.at("/status/conditions").spliterator(), false)
+                .filter(c -> c.get("type").asText().equals(type.name()))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+    }
+
+    /** The address, as status has it. */
+    public String address() {
+        return status().at("/elasticIP/publicIP").asText();
+    }
+
+    /** All of status. */
+    public JsonNode status() {
+        return object().path("status");
+    }
+
+    private JsonNode object() {
+        return JSON.valueToTree(resource().get());
+    }
+
+    /** It, in Kubernetes. */
+    public Resource<GenericKubernetesResource> resource() {
+        return stage.admin()
+                .genericKubernetesResources("mailserver-operator.dev/v1alpha1", "MailServer")
+                .inNamespace(namespace)
+                .withName(NAME);
+    }
+}

@@ -1,0 +1,209 @@
+package dev.mailserver.operator.e2e;
+
+import dev.mailserver.operator.aws.AwsClients;
+import dev.mailserver.operator.e2e.OperatorProcess.Role;
+import dev.mailserver.operator.model.ElasticIp;
+import dev.mailserver.operator.model.Scope;
+import dev.mailserver.operator.sandbox.Sandbox;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Address;
+import software.amazon.awssdk.services.route53.model.Change;
+import software.amazon.awssdk.services.route53.model.ChangeAction;
+import software.amazon.awssdk.services.route53.model.RRType;
+import software.amazon.awssdk.services.route53.model.ResourceRecord;
+import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
+
+/** An AWS account of its own and namespaces of its own: what one operator process is let loose on. */
+public final class Stage implements AutoCloseable {
+    /** The operator's own Region. */
+    public static final String REGION = "eu-west-1";
+
+    /** A Region where only AWS Support sets a PTR. */
+    public static final String GOVCLOUD = "us-gov-west-1";
+
+    /** How many Elastic IPs the account may hold in a Region. */
+    public static final int QUOTA = 20;
+
+    private final Sandbox sandbox = Sandbox.running();
+    private final Cluster cluster = new Cluster(sandbox);
+    private final Outside outside = new Outside(sandbox);
+    private final KubernetesClient admin = sandbox.admin();
+    private final Sandbox.Account account = sandbox.newAccount(Map.of("address_quota", QUOTA));
+    private final AwsClients clients = sandbox.clients(account);
+    private final List<String> namespaces;
+    private final Role role;
+
+    /**
+     * Prepares it.
+     *
+     * @param name of the process's log and of its lease
+     * @param namespaces how many
+     */
+    public Stage(String name, int namespaces) {
+        cluster.install();
+        this.namespaces = IntStream.range(0, namespaces)
+                .mapToObj(_ -> sandbox.newNamespace())
+                .toList();
+        role = new Role(name, Sandbox.unique(name), account, cluster.operatorKubeconfig(), this.namespaces);
+        Stream.of(REGION, GOVCLOUD).forEach(this::registerProbe);
+    }
+
+    private void registerProbe(String region) {
+        try {
+            var document = Files.readString(Path.of("deploy", "ssm", "document.json"));
+            clients.ssm(new Scope(region)).createDocument(d -> d.name("mailserver-operator-probe")
+                    .content(document)
+                    .documentType("Command")
+                    .documentFormat("JSON"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts an operator for it, and waits until it serves. */
+    public OperatorProcess operator() {
+        return OperatorProcess.start(sandbox, role).ready();
+    }
+
+    /** Starts a second operator, or one after another; it has a log of its own. */
+    public OperatorProcess operator(String log) {
+        return OperatorProcess.start(sandbox, role.named(role.name() + "-" + log))
+                .ready();
+    }
+
+    /** The lease that its operators compete for. */
+    public String lease() {
+        return role.lease();
+    }
+
+    /** A mail server to be: a zone of its own, and nothing else yet. */
+    public Server server(int namespace) {
+        return new Server(this, namespaces.get(namespace), Sandbox.unique("e2e") + ".test");
+    }
+
+    /** A running instance. */
+    public String instance(String region, Map<String, String> tags) {
+        return sandbox.newInstance(account, region, tags).get("instanceID").asText();
+    }
+
+    /** An Elastic IP of somebody else's in the account. */
+    public String foreignAddress(String region) {
+        return sandbox.post("/addresses", Map.of("accountID", account.accountID(), "region", region))
+                .get("publicIP")
+                .asText();
+    }
+
+    /** Terminates an instance. */
+    public void terminate(String instanceID) {
+        sandbox.post("/instances/" + instanceID, Map.of("state", "terminated"));
+    }
+
+    /** AWS Support lifts the restriction. */
+    public void approvePort25(String region) {
+        sandbox.post("/support/approve-port25", Map.of("accountID", account.accountID(), "region", region));
+    }
+
+    /** AWS Support sets a PTR. */
+    public void approveReverseDns(String address, String name) {
+        sandbox.post("/support/approve-rdns", Map.of("publicIP", address, "name", name));
+    }
+
+    /** The public addresses that the account holds there, sorted. */
+    public List<String> held(String region) {
+        return addresses(region).stream().map(Address::publicIp).sorted().toList();
+    }
+
+    /** The public addresses that carry a server's owner tag. */
+    public List<String> ownedBy(Server server) {
+        return addresses(REGION).stream()
+                .filter(a -> a.tags().stream()
+                        .anyMatch(t -> t.key().equals(ElasticIp.NAME_TAG) && t.value().startsWith(server.namespace() + "/")))
+                .map(Address::publicIp)
+                .toList();
+    }
+
+    /** The Elastic IPs of the account there. */
+    public List<Address> addresses(String region) {
+        return ec2(region).describeAddresses().addresses();
+    }
+
+    /** EC2 as the account's owner. */
+    public Ec2Client ec2(String region) {
+        return clients.ec2(new Scope(region));
+    }
+
+    /** Makes a record that is somebody else's. */
+    public void foreignRecord(String zoneID, String name, String type, String value) {
+        var set = ResourceRecordSet.builder()
+                .name(name)
+                .type(RRType.fromValue(type))
+                .ttl(60L)
+                .resourceRecords(ResourceRecord.builder().value(value).build())
+                .build();
+        clients.route53().changeResourceRecordSets(r -> r.hostedZoneId(zoneID)
+                .changeBatch(b -> b.changes(Change.builder()
+                        .action(ChangeAction.CREATE)
+                        .resourceRecordSet(set)
+                        .build())));
+    }
+
+    /** All records of a zone but its own NS and SOA, as "name type". */
+    public TreeSet<String> records(String zoneID) {
+        var found = new TreeSet<String>();
+        clients.route53()
+                .listResourceRecordSetsPaginator(r -> r.hostedZoneId(zoneID))
+                .resourceRecordSets()
+                .forEach(s -> found.add(s.name().replaceFirst("[.]$", "") + " " + s.typeAsString()));
+        found.removeIf(r -> r.endsWith(" NS") || r.endsWith(" SOA"));
+        return found;
+    }
+
+    /** The actions that the account was called with since it exists, in order. */
+    public List<String> calls() {
+        return sandbox.actions(account);
+    }
+
+    /** Lets the next call of an action go wrong. */
+    public void fault(String service, String action, Map<String, Object> fault) {
+        sandbox.fault(account, service, action, fault);
+    }
+
+    Sandbox sandbox() {
+        return sandbox;
+    }
+
+    /** The cluster's administrator. */
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    /** Kubernetes with all rights. */
+    public KubernetesClient admin() {
+        return admin;
+    }
+
+    /** What anybody sees. */
+    public Outside outside() {
+        return outside;
+    }
+
+    Sandbox.Account account() {
+        return account;
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+        admin.close();
+    }
+}
