@@ -31,7 +31,7 @@ class CreateE2E {
         var decoy = stage.foreignAddress(Stage.REGION);
         stage.approvePort25(Stage.REGION);
         var instance = stage.instance(Stage.REGION, Map.of());
-        var server = stage.server(0);
+        var server = stage.server();
         int before = stage.calls().size();
         try (var operator = stage.operator()) {
             server.apply(instance).awaitReady();
@@ -40,8 +40,7 @@ class CreateE2E {
             var cost = calls.subList(0, calls.lastIndexOf("ModifyAddressAttribute") + 1).stream()
                     .filter(c -> !PROBING.contains(c))
                     .toList();
-            System.out.printf(
-                    "AWS calls: %d until all is done %s, %d until Ready%n", cost.size(), cost, calls.size());
+            System.out.printf("AWS calls: %d until all is done %s, %d until Ready%n", cost.size(), cost, calls.size());
             var ip = server.address();
             assertThat(stage.held(Stage.REGION)).containsExactlyInAnyOrder(decoy, ip);
             assertThat(stage.outside().addresses(server.hostname())).isEqualTo(List.of(ip));

@@ -51,7 +51,8 @@ public final class OperatorProcess implements AutoCloseable {
             var log = Path.of("target", "e2e", role.name() + ".log").toAbsolutePath();
             Files.createDirectories(log.getParent());
             var builder = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx256m",
                             "-XX:TieredStopAtLevel=1",
                             "-XX:+UseSerialGC",
@@ -85,9 +86,13 @@ public final class OperatorProcess implements AutoCloseable {
         env.put("MAILSERVER_LEADER_ELECTION_LEASE_NAMESPACE", Cluster.OPERATOR);
         env.put("MAILSERVER_LEADER_ELECTION_LEASE_NAME", role.lease());
         env.put("MAILSERVER_DNS_RESOLVERS", state.at("/dns/resolver").asText());
-        env.put("MAILSERVER_DNS_AUTHORITATIVE_PORT", state.at("/dns/authoritativePort").asText());
+        env.put(
+                "MAILSERVER_DNS_AUTHORITATIVE_PORT",
+                state.at("/dns/authoritativePort").asText());
         env.put("MAILSERVER_SMTP_PROBE_TARGETS", targets.toString());
-        env.put("MAILSERVER_SMTP_CONTROL_TARGET", state.at("/mail/controlTarget").asText());
+        env.put(
+                "MAILSERVER_SMTP_CONTROL_TARGET",
+                state.at("/mail/controlTarget").asText());
         env.put("MAILSERVER_SMTP_BLOCKED_INTERVAL", "2s");
         env.put("MAILSERVER_SMTP_CONFIRM_INTERVAL", "1s");
         env.put("MAILSERVER_STALLED_AFTER", "5s");
@@ -148,8 +153,7 @@ public final class OperatorProcess implements AutoCloseable {
     public String lastWords() {
         try {
             var lines = new ArrayList<>(Files.readAllLines(log));
-            return log + ":\n"
-                    + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+            return log + ":\n" + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
         } catch (IOException e) {
             return log + " cannot be read: " + e;
         }

@@ -24,17 +24,18 @@ public final class Server {
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String NAME = "mail";
 
     private final Stage stage;
     private final String namespace;
+    private final String name;
     private final String domain;
     private final String zoneID;
 
-    Server(Stage stage, String namespace, String domain) {
+    Server(Stage stage, String namespace, String name) {
         this.stage = stage;
         this.namespace = namespace;
-        this.domain = domain;
+        this.name = name;
+        this.domain = name + ".test";
         this.zoneID = stage.sandbox()
                 .newZone(stage.account(), domain)
                 .get("hostedZoneID")
@@ -44,6 +45,11 @@ public final class Server {
     /** Its namespace. */
     public String namespace() {
         return namespace;
+    }
+
+    /** Its namespace and name, which is the value of the owner tag of its address. */
+    public String owner() {
+        return namespace + "/" + name;
     }
 
     /** The domain it sends for. */
@@ -69,13 +75,14 @@ public final class Server {
     /** Applies it with a selector of the instance in YAML. */
     public Server applySelecting(String selector, String... spec) {
         var manifest = """
-                apiVersion: mailserver-operator.dev/v1alpha1
-                kind: MailServer
-                metadata: {name: %s, namespace: %s}
-                spec:
-                  domain: %s
-                  instance: %s
-                """.formatted(NAME, namespace, domain, selector) + String.join("\n", spec).indent(2);
+            apiVersion: mailserver-operator.dev/v1alpha1
+            kind: MailServer
+            metadata: {name: %s, namespace: %s}
+            spec:
+              domain: %s
+              instance: %s
+            """.formatted(name, namespace, domain, selector)
+                + String.join("\n", spec).indent(2);
         stage.admin().resource(manifest).forceConflicts().serverSideApply();
         return this;
     }
@@ -98,15 +105,17 @@ public final class Server {
 
     /** Waits until it is gone. */
     public void awaitGone(Duration patience) {
-        await(namespace + " is gone").atMost(patience).untilAsserted(() -> assertThat(resource().get())
-                .as(() -> "still there: " + status().toPrettyString())
-                .isNull());
+        await(name + " is gone")
+                .atMost(patience)
+                .untilAsserted(() -> assertThat(resource().get())
+                        .as(() -> "still there: " + status().toPrettyString())
+                        .isNull());
     }
 
     /** Waits for a condition of status and reason. */
     public Server awaitCondition(ConditionType type, String status, Reason reason) {
         awaiting(() -> assertThat(condition(type, "status") + " " + condition(type, "reason"))
-                .as(() -> type + " of " + namespace + " in " + status().toPrettyString())
+                .as(() -> type + " of " + name + " in " + status().toPrettyString())
                 .isEqualTo(status + " " + reason));
         return this;
     }
@@ -117,7 +126,7 @@ public final class Server {
             var now = resource().get();
             var all = JSON.<JsonNode>valueToTree(now);
             assertThat(condition(all, ConditionType.Ready).path("status").asText())
-                    .as(() -> "Ready of " + namespace + " in " + all.path("status").toPrettyString())
+                    .as(() -> "Ready of " + name + " in " + all.path("status").toPrettyString())
                     .isEqualTo("True");
             assertThat(all.at("/status/observedGeneration").asLong())
                     .isEqualTo(now.getMetadata().getGeneration());
@@ -127,7 +136,10 @@ public final class Server {
 
     /** Waits until it holds. */
     public static void awaiting(ThrowingRunnable claim) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).ignoreNoExceptions().untilAsserted(claim);
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreNoExceptions()
+                .untilAsserted(claim);
     }
 
     /** One member of a condition. */
@@ -161,6 +173,6 @@ public final class Server {
         return stage.admin()
                 .genericKubernetesResources("mailserver-operator.dev/v1alpha1", "MailServer")
                 .inNamespace(namespace)
-                .withName(NAME);
+                .withName(name);
     }
 }

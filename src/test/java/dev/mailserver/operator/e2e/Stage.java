@@ -61,10 +61,11 @@ public final class Stage implements AutoCloseable {
     private void registerProbe(String region) {
         try {
             var document = Files.readString(Path.of("deploy", "ssm", "document.json"));
-            clients.ssm(new Scope(region)).createDocument(d -> d.name("mailserver-operator-probe")
-                    .content(document)
-                    .documentType("Command")
-                    .documentFormat("JSON"));
+            clients.ssm(new Scope(region))
+                    .createDocument(d -> d.name("mailserver-operator-probe")
+                            .content(document)
+                            .documentType("Command")
+                            .documentFormat("JSON"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -86,9 +87,19 @@ public final class Stage implements AutoCloseable {
         return role.lease();
     }
 
-    /** A mail server to be: a zone of its own, and nothing else yet. */
-    public Server server(int namespace) {
-        return new Server(this, namespaces.get(namespace), Sandbox.unique("e2e") + ".test");
+    /** A mail server to be in the first namespace: a zone of its own, and nothing else yet. */
+    public Server server() {
+        return serverIn(namespaces.getFirst());
+    }
+
+    /** The same in another namespace. */
+    public Server serverIn(String namespace) {
+        return new Server(this, namespace, Sandbox.unique("e2e"));
+    }
+
+    /** The namespaces that the operator looks after. */
+    public List<String> namespaces() {
+        return namespaces;
     }
 
     /** A running instance. */
@@ -127,7 +138,8 @@ public final class Stage implements AutoCloseable {
     public List<String> ownedBy(Server server) {
         return addresses(REGION).stream()
                 .filter(a -> a.tags().stream()
-                        .anyMatch(t -> t.key().equals(ElasticIp.NAME_TAG) && t.value().startsWith(server.namespace() + "/")))
+                        .anyMatch(t ->
+                                t.key().equals(ElasticIp.NAME_TAG) && t.value().equals(server.owner())))
                 .map(Address::publicIp)
                 .toList();
     }
@@ -150,11 +162,12 @@ public final class Stage implements AutoCloseable {
                 .ttl(60L)
                 .resourceRecords(ResourceRecord.builder().value(value).build())
                 .build();
-        clients.route53().changeResourceRecordSets(r -> r.hostedZoneId(zoneID)
-                .changeBatch(b -> b.changes(Change.builder()
-                        .action(ChangeAction.CREATE)
-                        .resourceRecordSet(set)
-                        .build())));
+        clients.route53()
+                .changeResourceRecordSets(r -> r.hostedZoneId(zoneID)
+                        .changeBatch(b -> b.changes(Change.builder()
+                                .action(ChangeAction.CREATE)
+                                .resourceRecordSet(set)
+                                .build())));
     }
 
     /** All records of a zone but its own NS and SOA, as "name type". */
