@@ -1,5 +1,6 @@
 package dev.mailserver.operator.e2e;
 
+import static dev.mailserver.operator.e2e.Server.awaiting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -58,6 +59,7 @@ class BadInputE2E {
         for (int i = 0; i < Stage.QUOTA; i++) {
             stage.foreignAddress(QUOTA_REGION);
         }
+        awaiting(() -> assertThat(stage.held(QUOTA_REGION)).hasSize(Stage.QUOTA)); // a new address shows after a while
         var held = stage.held(QUOTA_REGION);
 
         var server = stage.server()
