@@ -4,7 +4,7 @@ import dev.mailserver.operator.api.Condition;
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerStatus;
-import dev.mailserver.operator.api.Tri;
+import dev.mailserver.operator.api.MailServerStatus.Wait;
 import dev.mailserver.operator.api.WaitingFor;
 import dev.mailserver.operator.model.Action;
 import dev.mailserver.operator.model.ElasticIp;
@@ -110,6 +110,7 @@ final class Pass {
         Result run() {
             var start = clock.instant();
             boolean strict = asked();
+            var fresh = strict ? start : start.minus(FRESH);
             for (int round = 0; ; round++) {
                 var now = now();
                 var world = observer.look(new Look(
@@ -119,7 +120,7 @@ final class Pass {
                         scope(),
                         subject.peers(),
                         references,
-                        strict ? start.minus(FRESH) : now.minus(age(now))));
+                        strict ? fresh : now.minus(age(now))));
                 var plan = plan(world, now);
                 var remembered = plan.remember().apply(status);
                 var due = plan.actions().stream()
@@ -127,7 +128,6 @@ final class Pass {
                         .toList();
                 if (!strict && surprising(plan, due)) {
                     strict = true;
-                    start = clock.instant();
                     continue;
                 }
                 if (due.isEmpty() || round == ROUNDS) {
@@ -161,24 +161,24 @@ final class Pass {
                     || checkRequested().isPresent();
         }
 
-        /** How old a look may be when nobody asked for one: the longer somebody is waited for, the older. */
+        /** How old a look may be when nobody asked for one: the longer something is waited for, the older. */
         private Duration age(Instant now) {
-            boolean settled = subject.status()
-                    .condition(ConditionType.Reconciling)
-                    .filter(c -> c.status() == Tri.False)
-                    .isPresent();
-            return settled
-                    ? settings.resync()
-                    : longer(FRESH, shorter(waited(now).dividedBy(4), settings.resync()));
+            return waited(status, now)
+                    .map(w -> longer(FRESH, shorter(w.dividedBy(4), settings.resync())))
+                    .orElse(settings.resync());
         }
 
-        /** How long something is being waited for that comes by itself. */
-        private Duration waited(Instant now) {
+        /** For how long the newest thing is waited for that may come about any moment: all but what Support and its forms need. */
+        private static Optional<Duration> waited(MailServerStatus status, Instant now) {
             return status.waiting().stream()
-                    .filter(w -> w.waitingFor() != WaitingFor.User && w.waitingFor() != WaitingFor.AWSSupport)
+                    .filter(w -> w.waitingFor() != WaitingFor.AWSSupport && !aForm(w))
                     .map(w -> Duration.between(w.startTime(), now))
-                    .min(Duration::compareTo)
-                    .orElse(Duration.ZERO);
+                    .min(Duration::compareTo);
+        }
+
+        private static boolean aForm(Wait wait) {
+            return wait.waitingFor() == WaitingFor.User
+                    && ConditionType.valueOf(wait.condition()).role() == ConditionType.Role.PENDING;
         }
 
         /** Whether an old look shows something that must be looked at again before it is acted on or told. */
@@ -254,9 +254,12 @@ final class Pass {
         }
 
         private Duration next(Plan plan, MailServerStatus after, Instant now) {
-            var next = plan.recheck()
-                    .map(r -> longer(r, shorter(waited(now).dividedBy(10), PATIENT)))
-                    .orElse(settings.resync());
+            var patience = waited(after, now).map(w -> w.dividedBy(10));
+            var next = patience.map(p -> longer(SOON, p)).orElse(settings.resync());
+            if (plan.recheck().isPresent()) {
+                var asked = plan.recheck().get();
+                next = shorter(next, longer(asked, shorter(patience.orElse(asked), PATIENT)));
+            }
             for (var failure : after.failures()) {
                 if (failure.retryTime().isAfter(now)) {
                     next = shorter(next, Duration.between(now, failure.retryTime()));
@@ -280,6 +283,7 @@ final class Pass {
     }
 
     private static final Duration SOONEST = Duration.ofMillis(200);
+    private static final Duration SOON = Duration.ofSeconds(5);
     private static final Duration PATIENT = Duration.ofMinutes(1);
     private static final Failure UNSEEN = Failure.of(Failure.Kind.SETTLING, "Not looked yet.");
 

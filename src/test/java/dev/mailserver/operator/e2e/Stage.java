@@ -1,5 +1,7 @@
 package dev.mailserver.operator.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.mailserver.operator.aws.AwsClients;
 import dev.mailserver.operator.e2e.OperatorProcess.Role;
 import dev.mailserver.operator.model.ElasticIp;
@@ -19,6 +21,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Address;
 import software.amazon.awssdk.services.route53.model.Change;
 import software.amazon.awssdk.services.route53.model.ChangeAction;
+import software.amazon.awssdk.services.route53.model.PriorRequestNotCompleteException;
 import software.amazon.awssdk.services.route53.model.RRType;
 import software.amazon.awssdk.services.route53.model.ResourceRecord;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
@@ -162,12 +165,17 @@ public final class Stage implements AutoCloseable {
                 .ttl(60L)
                 .resourceRecords(ResourceRecord.builder().value(value).build())
                 .build();
-        clients.route53()
-                .changeResourceRecordSets(r -> r.hostedZoneId(zoneID)
-                        .changeBatch(b -> b.changes(Change.builder()
-                                .action(ChangeAction.CREATE)
-                                .resourceRecordSet(set)
-                                .build())));
+        await("the zone to take the record")
+                .atMost(Server.PATIENCE)
+                .ignoreExceptionsInstanceOf(PriorRequestNotCompleteException.class)
+                .until(
+                        () -> clients.route53()
+                                .changeResourceRecordSets(r -> r.hostedZoneId(zoneID)
+                                        .changeBatch(b -> b.changes(Change.builder()
+                                                .action(ChangeAction.CREATE)
+                                                .resourceRecordSet(set)
+                                                .build()))),
+                        _ -> true);
     }
 
     /** All records of a zone but its own NS and SOA, as "name type". */
