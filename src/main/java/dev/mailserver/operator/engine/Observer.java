@@ -2,6 +2,7 @@ package dev.mailserver.operator.engine;
 
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.ProbeMode;
+import dev.mailserver.operator.api.SpfPolicy;
 import dev.mailserver.operator.model.Addresses;
 import dev.mailserver.operator.model.Dns.Delegation;
 import dev.mailserver.operator.model.Dns.Lookup;
@@ -10,6 +11,7 @@ import dev.mailserver.operator.model.ElasticIp;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Instance;
 import dev.mailserver.operator.model.ManagedInstance;
+import dev.mailserver.operator.model.Marker;
 import dev.mailserver.operator.model.Names;
 import dev.mailserver.operator.model.OwnAddress;
 import dev.mailserver.operator.model.Probing;
@@ -181,11 +183,11 @@ final class Observer {
                         look.status(),
                         world.addresses().known().orElse(List.of()))
                 .map(ElasticIp::publicIP);
-        ask(asked, new Question(look.spec().effectiveHostname(), "A"), world, parallel);
-        ask(asked, new Question(look.spec().domain(), "TXT"), world, parallel);
+        ask(asked, new Question(look.spec().effectiveHostname(), "A"), look, world, parallel);
+        ask(asked, new Question(look.spec().domain(), "TXT"), look, world, parallel);
         var dns = look.status().dns();
         if (dns != null) {
-            dns.records().forEach(r -> ask(asked, new Question(r.name(), r.type()), world, parallel));
+            dns.records().forEach(r -> ask(asked, new Question(r.name(), r.type()), look, world, parallel));
         }
         address.map(ip -> new Question(Names.reverse(ip), "PTR"))
                 .ifPresent(q -> asked.put(
@@ -193,18 +195,29 @@ final class Observer {
         return collect(asked);
     }
 
-    /** The public path is asked only for what the zone holds now and its servers give already. */
-    private void ask(Map<Question, Future<Lookup>> asked, Question question, World world, ExecutorService parallel) {
+    /** The public path is asked only for what is as this owner wants it in the zone, and what its servers give already. */
+    private void ask(
+            Map<Question, Future<Lookup>> asked, Question question, Look look, World world, ExecutorService parallel) {
         if (ZoneChoice.of(question.name(), world) instanceof ZoneChoice.Chosen(var view, var delegation)
                 && Names.within(question.name(), view.zone().name())) {
+            boolean settled = settled(look, view, question);
             var held = view.find(question.name(), question.type())
                     .map(Observer::texts)
                     .orElse(Set.of());
             asked.computeIfAbsent(
                     question,
                     q -> parallel.submit(() -> resolver.lookup(
-                            q, delegation, a -> Set.copyOf(a.values()).equals(held))));
+                            q,
+                            delegation,
+                            a -> settled && Set.copyOf(a.values()).equals(held))));
         }
+    }
+
+    /** Whether this owner has had its say: its marker stands, or it only checks. */
+    private static boolean settled(Look look, ZoneView view, Question question) {
+        var kind = question.type().equals("TXT") ? Marker.Kind.SPF : Marker.Kind.A;
+        return view.markers(question.name()).of(look.id(), kind).isPresent()
+                || (kind == Marker.Kind.SPF && look.spec().spf().policy() == SpfPolicy.CheckOnly);
     }
 
     private static Set<String> texts(RecordSet held) {

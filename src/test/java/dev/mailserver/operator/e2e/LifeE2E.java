@@ -76,6 +76,7 @@ class LifeE2E {
         server.patch("{\"spec\": {\"hostname\": \"" + renamed + "\"}}");
 
         awaiting(() -> {
+            stage.cachesRunOut(); // the old PTR, which receivers may have, holds the old name up
             var old = stage.outside().addresses(server.hostname());
             var present = stage.outside().addresses(renamed);
             assertThat(old.isEmpty() && present.isEmpty())

@@ -178,6 +178,11 @@ public final class Stage implements AutoCloseable {
                         _ -> true);
     }
 
+    /** As when the TTL of everything that the resolver has in its cache has passed. */
+    public void cachesRunOut() {
+        sandbox.post("/dns/flush", Map.of());
+    }
+
     /** All records of a zone but its own NS and SOA, as "name type". */
     public TreeSet<String> records(String zoneID) {
         var found = new TreeSet<String>();
