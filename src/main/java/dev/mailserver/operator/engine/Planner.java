@@ -22,7 +22,7 @@ final class Planner {
     private final List<Concern> retirement;
 
     /**
-     * @param accepted the gate: where it refuses, no other concern is asked
+     * @param accepted the gate: where it refuses, no other concern is asked, in deletion neither
      * @param concerns in the order in which they depend on each other
      * @param retirement in the order in which they are taken back
      */
@@ -47,8 +47,11 @@ final class Planner {
     /** What is still to be taken back; finished when there is neither a verdict nor an action. */
     Plan retire(Situation s) {
         var collected = new Collected();
-        for (Concern concern : retirement) {
-            collected.add(concern.retire(s.after(collected.verdicts)));
+        collected.add(accepted.retire(s));
+        if (collected.verdicts.isEmpty()) {
+            for (Concern concern : retirement) {
+                collected.add(concern.retire(s.after(collected.verdicts)));
+            }
         }
         return collected.plan();
     }

@@ -6,6 +6,7 @@ import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.DeletionPolicy;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.engine.ModelWorld;
+import dev.mailserver.operator.fakes.FakeAddresses;
 import dev.mailserver.operator.fakes.Situations;
 import dev.mailserver.operator.model.Action;
 import dev.mailserver.operator.model.ElasticIp.Association;
@@ -154,6 +155,39 @@ class LifeStoriesTest extends Story {
         assertThat(ptr(address())).contains(HOST);
 
         world.dns().publish();
+        world.live(hours(1));
+        assertThat(server.gone()).isTrue();
+        assertThat(world.account().addresses()).isEmpty();
+    }
+
+    @Test
+    void withTheCredentialsOfAnotherAccountNothingIsGivenUpForGone() {
+        var server = ready(world.apply(
+                "mail",
+                ModelWorld.spec().with().deletionPolicy(DeletionPolicy.Delete).build()));
+        world.ec2().account("999988887777");
+        world.delete(server);
+        nothingIsDoneIn(hours(1));
+        assertThat(server.says(ConditionType.Ready)).isEqualTo("False Ready CleanupBlocked");
+
+        world.ec2().account("111122223333");
+        world.live(hours(1));
+        assertThat(server.gone()).isTrue();
+        assertThat(world.account().addresses()).isEmpty();
+    }
+
+    @Test
+    void anAccountThatCannotBeToldIsNoReasonToLeaveAnAddressBehind() {
+        var server = ready(world.apply(
+                "mail",
+                ModelWorld.spec().with().deletionPolicy(DeletionPolicy.Delete).build()));
+        world.delete(server);
+        world.live(minutes(4));
+        world.ec2().dark(FakeAddresses.Look.ACCOUNT, DOWN);
+        world.live(hours(1));
+        assertThat(server.gone()).isFalse();
+
+        world.ec2().light();
         world.live(hours(1));
         assertThat(server.gone()).isTrue();
         assertThat(world.account().addresses()).isEmpty();
