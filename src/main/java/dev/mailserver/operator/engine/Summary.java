@@ -11,6 +11,7 @@ import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.api.WaitingFor;
 import dev.mailserver.operator.model.Settings;
 import dev.mailserver.operator.model.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +23,9 @@ import java.util.Optional;
 /** Turns verdicts into status: conditions with their transitions, who is waited for, and the four summaries. Pure. */
 final class Summary {
     private static final String LOOK = "Look/";
+
+    /** Longer than any concern waits before it tries again what is due. */
+    private static final Duration FORGOTTEN = Duration.ofMinutes(2);
 
     private final MailServerStatus before;
     private final long generation;
@@ -69,7 +73,7 @@ final class Summary {
             conditions.add(condition(verdictOf(type)));
         }
         var failures = new ArrayList<>(before.failures().stream()
-                .filter(f -> !f.action().startsWith(LOOK))
+                .filter(f -> !f.action().startsWith(LOOK) && !over(f))
                 .toList());
         failures.addAll(looks);
         var first = deletion.map(d -> new Wait(
@@ -86,6 +90,11 @@ final class Summary {
                 .failures(failures)
                 .conditions(conditions)
                 .build();
+    }
+
+    /** What was due again and was not tried: it was done though its answer was lost, or it is not wanted any more. */
+    private boolean over(FailedAttempt f) {
+        return looks.isEmpty() && !f.retryTime().plus(FORGOTTEN).isAfter(now);
     }
 
     private Verdict verdictOf(ConditionType type) {

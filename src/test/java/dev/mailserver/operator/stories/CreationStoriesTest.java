@@ -107,6 +107,15 @@ class CreationStoriesTest extends Story {
     }
 
     @Test
+    void aFailureIsForgottenOnceWhatFailedIsThere() {
+        world.zones().loseNextReply().loseNextReply();
+
+        var server = ready();
+
+        assertThat(server.status().failures()).isEmpty();
+    }
+
+    @Test
     void anInstanceThatIsStartingIsWaitedFor() {
         world.account().turn(Situations.INSTANCE, Instance.State.PENDING);
         var server = world.apply();
