@@ -46,11 +46,6 @@ public final class ModelServer {
         due = Instant.MIN;
     }
 
-    /** Somebody wants it looked at now. */
-    public void poke() {
-        due = Instant.MIN;
-    }
-
     /** The status as it stands. */
     public MailServerStatus status() {
         return status;

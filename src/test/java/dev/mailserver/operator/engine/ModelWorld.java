@@ -1,5 +1,7 @@
 package dev.mailserver.operator.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.mailserver.operator.api.DeletionPolicy;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerStatus;
@@ -9,6 +11,7 @@ import dev.mailserver.operator.fakes.FakeRegion;
 import dev.mailserver.operator.fakes.FakeResolver;
 import dev.mailserver.operator.fakes.FakeZones;
 import dev.mailserver.operator.fakes.Situations;
+import dev.mailserver.operator.model.Action;
 import dev.mailserver.operator.model.ElasticIp;
 import dev.mailserver.operator.model.ElasticIp.Association;
 import dev.mailserver.operator.model.HostedZone;
@@ -38,7 +41,6 @@ public final class ModelWorld {
     /** How long AWS takes over a PTR. */
     private static final Duration PTR_LAG = Duration.ofMinutes(2);
 
-    /** More passes than this in one call are no life but a loop. */
     private static final int PASSES = 5_000;
 
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
@@ -61,14 +63,14 @@ public final class ModelWorld {
     private Instant now = Situations.NOW;
     private Optional<Instant> ptrsSettle = Optional.empty();
     private boolean port25 = true;
-    private int passes;
+    private boolean killed;
 
     /** In a Region with self-service reverse DNS. */
     public ModelWorld() {
         this("eu-west-1");
     }
 
-    /** In that Region. */
+    /** In another Region. */
     public ModelWorld(String region) {
         scope = new Scope(region);
         var s = Situations.SETTINGS;
@@ -90,7 +92,6 @@ public final class ModelWorld {
         smtp.results(r -> Seen.of(Optional.of(port25 ? FakeProbe.opened(r, egress(r)) : FakeProbe.blocked(r))));
     }
 
-    /** The zones of the account. */
     public FakeZones zones() {
         return zones;
     }
@@ -130,16 +131,6 @@ public final class ModelWorld {
         port25 = open;
     }
 
-    /** The operator's clock. */
-    public Instant now() {
-        return now;
-    }
-
-    /** How many passes there were. */
-    public int passes() {
-        return passes;
-    }
-
     /** Somebody applies a MailServer {@code mail/<name>}. */
     public ModelServer apply(String name, MailServerSpec spec) {
         var server = new ModelServer(new Identity("test", "mail", name, "uid-" + (servers.size() + 1)), spec, now);
@@ -176,17 +167,25 @@ public final class ModelWorld {
     /** Time passes: the operator looks whenever it is due, and what was to happen happens. */
     public void live(Duration time) {
         var end = now.plus(time);
-        int before = passes;
-        for (var next = next(end); next.isPresent(); next = next(end)) {
+        live(end, false);
+        now = end;
+    }
+
+    /** The same until the operator is killed. */
+    void liveUntilKilled(Duration time) {
+        killed = false;
+        live(now.plus(time), true);
+    }
+
+    private void live(Instant end, boolean once) {
+        int passes = 0;
+        for (var next = next(end); next.isPresent() && !(once && killed); next = next(end)) {
             if (next.get().at().isAfter(now)) {
                 now = next.get().at();
             }
             next.get().what().run();
-            if (passes - before > PASSES) {
-                throw new AssertionError("no rest after " + PASSES + " passes");
-            }
+            assertThat(++passes).as("passes: more are a loop").isLessThan(PASSES);
         }
-        now = end;
     }
 
     private Optional<Event> next(Instant end) {
@@ -206,7 +205,6 @@ public final class ModelWorld {
     }
 
     private void visit(ModelServer server) {
-        passes++;
         timePasses();
         var ledger = new Pass.Ledger() {
             @Override
@@ -226,11 +224,12 @@ public final class ModelWorld {
             if (!(e.getCause() instanceof Wire.Killed)) {
                 throw e;
             }
+            killed = true;
             server.rest(now, Duration.ofSeconds(1));
         }
     }
 
-    /** As it comes back from the API server. */
+    /** As the API server gives it back. */
     private static MailServerStatus stored(MailServerStatus status) {
         return JSON.unmarshal(JSON.asJson(status), MailServerStatus.class);
     }
@@ -240,6 +239,11 @@ public final class ModelWorld {
                 .filter(s -> s != of && !s.gone && s.status.observedGeneration() >= 0)
                 .map(ModelServer::peer)
                 .toList();
+    }
+
+    /** What the operator would do in that situation. */
+    List<Action> planned(ModelServer server, Situation situation) {
+        return (server.deleting ? planner.retire(situation) : planner.judge(situation)).actions();
     }
 
     /** What a judgement of that server would go by now. */
