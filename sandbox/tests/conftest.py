@@ -8,9 +8,22 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.kubernetes import binaries
+from sandbox.kubernetes.build import CannotBuild
 from sandbox.paths import ROOT
+from sandbox.progress import to_stderr
 
 Kubectl = Callable[..., str]
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Fetches or builds the Kubernetes programs where that has not been done: it outlasts the time limit of a test."""
+    capture = session.config.pluginmanager.getplugin("capturemanager")
+    try:
+        with capture.global_and_fixture_disabled():
+            binaries.find(to_stderr)
+    except CannotBuild as failure:
+        pytest.exit(str(failure), returncode=1)
 
 
 def run_sandbox(*arguments: str | Path, timeout: float = 60) -> subprocess.CompletedProcess:
@@ -23,7 +36,7 @@ def run_sandbox(*arguments: str | Path, timeout: float = 60) -> subprocess.Compl
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict]:
     """What ``state.json`` says of a running sandbox with a control plane."""
     state = tmp_path_factory.mktemp("sandbox")
-    started = run_sandbox("up", "--state", state, timeout=900)
+    started = run_sandbox("up", "--state", state)
     assert started.returncode == 0, started.stderr + (state / "sandbox.log").read_text()
     yield json.loads((state / "state.json").read_text())
     run_sandbox("down", "--state", state)

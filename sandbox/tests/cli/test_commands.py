@@ -116,9 +116,14 @@ def test_parent_that_does_not_live_is_refused(state, sleeper):
     assert done.returncode == 1
 
 
+def heed_ctrl_c() -> None:
+    """As in a terminal, wherever the tests run: a shell lets what it starts in the background ignore SIGINT."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_foreground_sandbox_ends_at_ctrl_c(state):
     command = [sys.executable, "-m", "sandbox", "up", "--foreground", "--no-kubernetes", f"--state={state}"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, preexec_fn=heed_ctrl_c)
     assert "Ctrl-C ends it" in process.stdout.readline()
     process.send_signal(signal.SIGINT)
     assert process.wait(20) == 0

@@ -2,6 +2,7 @@ package dev.mailserver.operator.sandbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +42,6 @@ public final class SandboxExtension implements BeforeAllCallback {
         try {
             var state = Path.of("target", "sandbox").toAbsolutePath();
             Files.createDirectories(state);
-            var output = state.resolve("output.log");
             var process = new ProcessBuilder(List.of(
                             Path.of("sandbox", "python").toAbsolutePath().toString(),
                             "-m",
@@ -53,10 +53,10 @@ public final class SandboxExtension implements BeforeAllCallback {
                             state.toString(),
                             "--parent-pid",
                             "" + ProcessHandle.current().pid()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.INHERIT) // the progress of a first start, which takes minutes
                     .start();
-            awaitReady(process, state, output);
+            awaitReady(process, state);
             System.setProperty(STATE, state.toString());
             return () -> stop(process);
         } catch (IOException | InterruptedException e) {
@@ -64,12 +64,12 @@ public final class SandboxExtension implements BeforeAllCallback {
         }
     }
 
-    private static void awaitReady(Process process, Path state, Path output) throws IOException, InterruptedException {
+    private static void awaitReady(Process process, Path state) throws IOException, InterruptedException {
         var end = Instant.now().plus(COLD);
         while (!isReady(process, state)) {
             if (process.waitFor(100, TimeUnit.MILLISECONDS) || Instant.now().isAfter(end)) {
                 process.destroy();
-                throw new IllegalStateException("The sandbox did not start:\n" + Files.readString(output));
+                throw new IllegalStateException("The sandbox did not start; what it said is above and in " + state);
             }
         }
     }
