@@ -1,6 +1,6 @@
 # `make demo` runs the main job, `make test` passes the tests. Both fetch, build or install what they need.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-picture sandbox-up sandbox-down test test-java test-sandbox build format crds docs
+.PHONY: help demo demo-picture bench sandbox-up sandbox-down test test-java test-sandbox build format crds docs
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -10,6 +10,9 @@ demo: build ## a mail server from nothing to Ready, on a real control plane (KEE
 
 demo-picture: build ## the demo, and its picture for the README
 	@sandbox/python -m sandbox demo --picture docs/demo.svg
+
+bench: build ## what one and a hundred mail servers cost: calls to AWS, start, memory
+	@sandbox/python -m sandbox bench --state .sandbox-bench
 
 sandbox-up: ## the sandbox alone
 	@sandbox/python -m sandbox up

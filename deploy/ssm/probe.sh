@@ -27,7 +27,7 @@ name=${name:-localhost}
 # greeting, E and the first line of the answer, S where that offers STARTTLS; or else why it could not connect.
 in_bash() {
     exec bash -c '
-        { sleep 6; kill -9 $$; } >/dev/null & watchdog=$!
+        { sleep 6; kill -9 $$; } >/dev/null 2>&1 & watchdog=$!
         exec 3<>"/dev/tcp/$1/$2" || { kill $watchdog; exit; }
         kill $watchdog
         echo C

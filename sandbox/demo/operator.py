@@ -18,6 +18,8 @@ from sandbox.process import ProcessID, die_with_parent
 from sandbox.state import State
 
 JAR = ROOT / "target" / "quarkus-app" / "quarkus-run.jar"
+JVM = ("-XX:+UseSerialGC", "-Xmx160m")
+"""Half a core and 256 MiB are enough for it."""
 FIND_JDK = ROOT / ".mvn" / "find-jdk.sh"
 START_TIMEOUT = 60  # seconds; usually 5
 FOREIGN = ("AWS_", "KUBE", "MAILSERVER_", "QUARKUS_")
@@ -27,11 +29,18 @@ PROXIES = {"http_proxy", "https_proxy", "all_proxy"}
 
 class Operator:
     def __init__(
-        self, state: State, kubeconfig: Path, published: Mapping[str, Any], account: Mapping[str, str]
+        self,
+        state: State,
+        kubeconfig: Path,
+        published: Mapping[str, Any],
+        account: Mapping[str, str],
+        more: Mapping[str, str] | None = None,
     ) -> None:
+        """``more``: settings that the demo does not make."""
         self._state = state
         self._http_port = free_port()
-        self._environment = environment(os.environ) | settings(published, account, kubeconfig, self._http_port)
+        its = settings(published, account, kubeconfig, self._http_port)
+        self._environment = environment(os.environ) | its | dict(more or {})
         self._process: subprocess.Popen | None = None
 
     @property
@@ -42,7 +51,7 @@ class Operator:
         """``outlives``: whether it goes on when the demo has ended; ``down`` ends it in any case."""
         with self.log.open("wb") as output:
             self._process = subprocess.Popen(
-                [java(), "-jar", str(JAR)],
+                [java(), *JVM, "-jar", str(JAR)],
                 cwd=ROOT,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
@@ -62,6 +71,18 @@ class Operator:
             if time.monotonic() > deadline:
                 raise CommandFailed(f"the operator is not ready after {START_TIMEOUT} s\n{self.last_words()}")
             time.sleep(0.2)
+
+    def stop(self) -> None:
+        self._state.end_guests()
+        if self._process:
+            self._process.wait()
+
+    def memory_mib(self) -> float:
+        """Resident memory (VmRSS of proc_pid_status(5))."""
+        assert self._process is not None
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        (kib,) = [line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:")]
+        return int(kib) / 1024
 
     def must_live(self) -> None:
         if self._process and self._process.poll() is not None:

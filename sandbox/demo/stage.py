@@ -29,10 +29,10 @@ class Decoy:
 class Stage:
     """Sets the scene by the control API and, for what a person would do, with the AWS SDK."""
 
-    def __init__(self, published: Mapping[str, Any], control: Control) -> None:
+    def __init__(self, published: Mapping[str, Any], control: Control, settings: Settings) -> None:
         self._endpoint = published["aws"]["endpoint"]
         self._control = control
-        self.account: dict[str, str] = control.post("/accounts", settings=asdict(Settings.demo()))
+        self.account: dict[str, str] = control.post("/accounts", settings=asdict(settings))
         self.instances: dict[str, str] = {}
         self.zones: dict[str, str] = {}
         self.decoys: list[Decoy] = []
@@ -53,7 +53,7 @@ class Stage:
         for server in SERVERS:
             self._add(server)
         for region in sorted({server.region for server in SERVERS}):
-            self._register_probe(region)
+            self.register_probe(region)
         for tags in DECOYS:
             planted = self._control.post("/addresses", accountID=self.account["accountID"], region=HOME, tags=tags)
             self.decoys.append(Decoy(planted["allocationID"], planted["publicIP"], tags))
@@ -74,7 +74,7 @@ class Stage:
         texts = {"Name": server.domain, "Type": "TXT", "TTL": TEXT_TTL, "ResourceRecords": values}
         self._change(server, "CREATE", texts, *([self._foreign_record(server)] if server.foreign_record else []))
 
-    def _register_probe(self, region: str) -> None:
+    def register_probe(self, region: str) -> None:
         content = json.dumps(json.loads(DOCUMENT_FILE.read_text()))
         self.client("ssm", region).create_document(
             Name=PROBE_DOCUMENT, DocumentType="Command", DocumentFormat="JSON", Content=content

@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from sandbox.aws.settings import Settings
 from sandbox.commands import CommandFailed
 from sandbox.demo import calls, checks, ending, house, outside, picture
 from sandbox.demo.board import Board
@@ -64,7 +65,7 @@ class Story:
         self._say("the CRD, the operator's rights, and a token of its ServiceAccount…")
         self._cluster.install()
         kubeconfig = self._cluster.operator_kubeconfig()
-        self._stage = Stage(self._published, self._control)
+        self._stage = Stage(self._published, self._control, Settings.demo())
         self._operator = Operator(self._state, kubeconfig, self._published, self._stage.account)
         self._say("the operator, and meanwhile instances, zones and addresses of others…")
         self._operator.start(outlives=self._options.keep)

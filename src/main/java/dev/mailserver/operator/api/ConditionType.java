@@ -1,5 +1,8 @@
 package dev.mailserver.operator.api;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /**
  * Every condition of a {@code MailServer}, in the order in which they are judged: {@code Ready} takes its reason from the first
  * one that is not True. All are present from the first visit and none is ever removed.
@@ -41,6 +44,11 @@ public enum ConditionType {
     ConditionType(Role role, String meaning) {
         this.role = role;
         this.meaning = meaning;
+    }
+
+    /** The one of that name. */
+    public static Optional<ConditionType> of(String name) {
+        return Stream.of(values()).filter(t -> t.name().equals(name)).findFirst();
     }
 
     /** What it counts for. */

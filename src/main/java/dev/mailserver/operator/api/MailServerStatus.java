@@ -1,5 +1,6 @@
 package dev.mailserver.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -112,6 +113,18 @@ public record MailServerStatus(
         return conditions.stream().filter(c -> c.type().equals(type.name())).findFirst();
     }
 
+    /** The same without the conditions and reasons of a later version, for which this one has no word. */
+    public MailServerStatus legible() {
+        return with().conditions(conditions.stream()
+                        .filter(c -> ConditionType.of(c.type()).isPresent()
+                                && Reason.of(c.reason()).isPresent())
+                        .toList())
+                .waiting(waiting.stream()
+                        .filter(w -> ConditionType.of(w.condition()).isPresent())
+                        .toList())
+                .build();
+    }
+
     /** The same with these in place of all DNS records of that type. */
     public MailServerStatus withRecords(String type, List<DnsRecord> records) {
         var others = records().stream().filter(r -> !r.type().equals(type));
@@ -161,7 +174,8 @@ public record MailServerStatus(
         Created,
         /** Found by its tags and taken up again. */
         Adopted,
-        /** Named in the spec; never released. */
+        /** Named in the spec; never released. A value of another version is taken for this. */
+        @JsonEnumDefaultValue
         Given
     }
 
@@ -392,7 +406,8 @@ public record MailServerStatus(
 
     /** How far something that is taken back has come. */
     public enum RetiringState {
-        /** It is still to be done. */
+        /** It is still to be done. A value of another version is taken for this. */
+        @JsonEnumDefaultValue
         Pending,
         /** The service cannot be reached or refuses. */
         Unreachable,

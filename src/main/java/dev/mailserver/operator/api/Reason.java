@@ -7,6 +7,9 @@ import static dev.mailserver.operator.api.WaitingFor.None;
 import static dev.mailserver.operator.api.WaitingFor.Operator;
 import static dev.mailserver.operator.api.WaitingFor.User;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /**
  * Every reason a condition can carry: the only table of who must act, of what it means and of what to do. Messages, next steps
  * and the reference documentation come from it.
@@ -258,6 +261,11 @@ public enum Reason {
         this.waitingFor = waitingFor;
         this.meaning = meaning;
         this.remedy = remedy;
+    }
+
+    /** The one of that name. */
+    public static Optional<Reason> of(String name) {
+        return Stream.of(values()).filter(r -> r.name().equals(name)).findFirst();
     }
 
     /** Who must act next. */

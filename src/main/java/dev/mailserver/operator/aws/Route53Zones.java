@@ -33,6 +33,9 @@ public final class Route53Zones implements Zones {
     /** Route 53 lists a change at once; this is for the odd lagging replica. */
     private static final Duration SETTLE = Duration.ofSeconds(5);
 
+    /** Nothing beside the time until all name servers have a change, and long enough for what is decided together. */
+    private static final Duration GATHER = Duration.ofMillis(200);
+
     private static final int ZONE_PAGE = 100;
     private static final int RECORD_PAGE = 300;
 
@@ -103,7 +106,7 @@ public final class Route53Zones implements Zones {
                 clock,
                 SETTLE);
         var batches = new Route53Batches(clients.route53(), id, records, pause);
-        return new Zone(records, new GroupCommit<>(1000, 32_000, Route53Batches::size, batches::commit));
+        return new Zone(records, new GroupCommit<>(1000, 32_000, Route53Batches::size, batches::commit, pause, GATHER));
     }
 
     private static List<HostedZone> listZones(Route53Client route53) {

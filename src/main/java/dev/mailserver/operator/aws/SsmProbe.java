@@ -37,7 +37,8 @@ public final class SsmProbe implements SmtpProbe {
     /** The most characters of the parameter with the host names; AWS documents no limit below that of the whole request. */
     private static final int CHARACTERS = 4000;
 
-    private static final Duration GATHER = Duration.ofMillis(200);
+    /** A probe is not urgent, and one command does for many instances. */
+    private static final Duration GATHER = Duration.ofSeconds(1);
 
     private final Function<Scope, SsmClient> clients;
     private final InstantSource clock;
@@ -104,7 +105,8 @@ public final class SsmProbe implements SmtpProbe {
                         r -> new GroupCommit.Size(
                                 Set.of(), 1, SsmCommands.name(r).length() + 1),
                         commands::send,
-                        this::gather),
+                        pause,
+                        GATHER),
                 new SsmInvocations(() -> clients.apply(scope), clock));
     }
 
@@ -116,13 +118,5 @@ public final class SsmProbe implements SmtpProbe {
 
     private static ManagedInstance managed(InstanceInformation i) {
         return new ManagedInstance(i.pingStatus() == PingStatus.ONLINE, i.platformType() == PlatformType.LINUX);
-    }
-
-    private void gather() {
-        try {
-            pause.pause(GATHER);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -1,7 +1,9 @@
 package dev.mailserver.operator.batch;
 
+import dev.mailserver.operator.batch.RateLimit.Pause;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Outcome;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -46,7 +48,8 @@ public final class GroupCommit<C> {
     private final int characters;
     private final Function<C, Size> size;
     private final Function<List<C>, Result> commit;
-    private final Runnable gather;
+    private final Pause pause;
+    private final Duration gather;
     private final Deque<Member<C>> pending = new ArrayDeque<>();
     private final ReentrantLock writer = new ReentrantLock();
 
@@ -67,22 +70,21 @@ public final class GroupCommit<C> {
      * @param elements how many a batch may have; a single change above it is tried alone
      * @param characters how many a batch may have
      * @param commit makes all of a batch or nothing; blocks
-     */
-    public GroupCommit(int elements, int characters, Function<C, Size> size, Function<List<C>, Result> commit) {
-        this(elements, characters, size, commit, () -> {});
-    }
-
-    /**
-     * For one thing, where it pays to wait for company.
-     *
-     * @param gather waits a moment for others to join, before each batch
+     * @param pause how others are waited for
+     * @param gather for how long, before each batch
      */
     public GroupCommit(
-            int elements, int characters, Function<C, Size> size, Function<List<C>, Result> commit, Runnable gather) {
+            int elements,
+            int characters,
+            Function<C, Size> size,
+            Function<List<C>, Result> commit,
+            Pause pause,
+            Duration gather) {
         this.elements = elements;
         this.characters = characters;
         this.size = size;
         this.commit = commit;
+        this.pause = pause;
         this.gather = gather;
     }
 
@@ -99,11 +101,19 @@ public final class GroupCommit<C> {
                 if (outcome != null) {
                     return outcome;
                 }
-                gather.run();
+                gather();
                 make(drain());
             }
         } finally {
             writer.unlock();
+        }
+    }
+
+    private void gather() {
+        try {
+            pause.pause(gather);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

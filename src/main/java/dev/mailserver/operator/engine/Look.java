@@ -9,13 +9,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a look is for.
  *
  * @param scope empty where no Region is known
  * @param done references of what was done earlier in this pass
- * @param notBefore what was loaded before that instant does not do
+ * @param notBefore what was loaded before that instant does not do, of each evidence
  */
 record Look(
         Identity id,
@@ -24,4 +25,4 @@ record Look(
         Optional<Scope> scope,
         List<Peer> peers,
         Map<String, String> done,
-        Instant notBefore) {}
+        Function<Evidence, Instant> notBefore) {}

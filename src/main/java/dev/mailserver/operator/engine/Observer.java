@@ -1,5 +1,10 @@
 package dev.mailserver.operator.engine;
 
+import static dev.mailserver.operator.engine.Evidence.ADDRESSES;
+import static dev.mailserver.operator.engine.Evidence.AGENTS;
+import static dev.mailserver.operator.engine.Evidence.PTRS;
+import static dev.mailserver.operator.engine.Evidence.RECORDS;
+
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.api.SpfPolicy;
@@ -70,13 +75,16 @@ final class Observer {
 
     private World look(Look look, Scope scope, ExecutorService parallel) {
         var account = parallel.submit(() -> addresses.accountID(scope));
-        var all = parallel.submit(() -> addresses.addresses(scope, look.notBefore()));
-        var instances =
-                parallel.submit(() -> addresses.instances(scope, look.spec().instance(), look.notBefore()));
+        var all = parallel.submit(
+                () -> addresses.addresses(scope, look.notBefore().apply(ADDRESSES)));
+        var instances = parallel.submit(() -> addresses.instances(
+                scope, look.spec().instance(), look.notBefore().apply(ADDRESSES)));
         Map<String, Future<Seen<List<ZoneView>>>> zoneLooks = new HashMap<>();
         for (String name : names(look)) {
             zoneLooks.put(
-                    name, parallel.submit(() -> zones.holding(name, zoneID(look.spec(), name), look.notBefore())));
+                    name,
+                    parallel.submit(() -> zones.holding(
+                            name, zoneID(look.spec(), name), look.notBefore().apply(RECORDS))));
         }
         var result = result(look, scope, parallel);
 
@@ -131,7 +139,8 @@ final class Observer {
                     OwnAddress.tagged(look.id(), look.status(), all.known().orElse(List.of()))) {
                 ptrs.put(
                         address.allocationID(),
-                        parallel.submit(() -> addresses.ptr(scope, address.allocationID(), look.notBefore())));
+                        parallel.submit(() -> addresses.ptr(
+                                scope, address.allocationID(), look.notBefore().apply(PTRS))));
             }
         }
         return ptrs;
@@ -150,16 +159,20 @@ final class Observer {
         var own = OwnAddress.choose(
                 look.id(), look.spec(), look.status(), addresses.known().orElse(List.of()));
         return Probing.mailInstance(own, instances.known().orElse(List.of()))
-                .map(id -> parallel.submit(() -> probe.managed(scope, id, look.notBefore())));
+                .map(id -> parallel.submit(
+                        () -> probe.managed(scope, id, look.notBefore().apply(AGENTS))));
     }
 
-    /** The round that was started and can be read. */
+    /** The round that was started, not just now, and can be read. */
     private Optional<Future<Seen<Optional<Result>>>> result(Look look, Scope scope, ExecutorService parallel) {
         var smtp = look.status().outboundSMTP();
         if (smtp == null || smtp.pending() == null || smtp.pending().handle() == null) {
             return Optional.empty();
         }
         var handle = smtp.pending().handle();
+        if (look.done().containsValue(handle)) {
+            return Optional.empty();
+        }
         return Round.pending(smtp, look.spec().effectiveHostname())
                 .map(round -> parallel.submit(() -> probe.result(scope, round, handle)));
     }

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** One pass over one resource: look, judge, act, and again until nothing is left to do now; then the status of what was seen. */
 final class Pass {
@@ -109,8 +110,8 @@ final class Pass {
 
         Result run() {
             var start = clock.instant();
+            var fresh = asked() && !isNew() ? start : start.minus(FRESH);
             boolean strict = asked();
-            var fresh = strict ? start : start.minus(FRESH);
             for (int round = 0; ; round++) {
                 var now = now();
                 var world = observer.look(new Look(
@@ -120,13 +121,13 @@ final class Pass {
                         scope(),
                         subject.peers(),
                         references,
-                        strict ? fresh : now.minus(age(now))));
+                        strict ? _ -> fresh : evidence -> now.minus(age(evidence, now))));
                 var plan = plan(world, now);
                 var remembered = plan.remember().apply(status);
                 var due = plan.actions().stream()
                         .filter(a -> Backoff.due(remembered.failures(), a, now))
                         .toList();
-                if (!strict && surprising(plan, due)) {
+                if (!strict && surprising(plan, due, now)) {
                     strict = true;
                     continue;
                 }
@@ -140,9 +141,10 @@ final class Pass {
 
         /** What was refused for what the spec said is tried anew with another spec. */
         private MailServerStatus forThisGeneration(Subject s) {
-            return s.status().observedGeneration() == s.generation()
-                    ? s.status()
-                    : s.status().with().failures(List.of()).build();
+            var before = s.status().legible();
+            return before.observedGeneration() == s.generation()
+                    ? before
+                    : before.with().failures(List.of()).build();
         }
 
         private Optional<Scope> scope() {
@@ -161,16 +163,27 @@ final class Pass {
                     || checkRequested().isPresent();
         }
 
-        /** How old a look may be when nobody asked for one: the longer something is waited for, the older. */
-        private Duration age(Instant now) {
-            return waited(status, now)
+        /** Many come together, and a burst of them shall share its looks. */
+        private boolean isNew() {
+            return subject.status().observedGeneration() < 0
+                    && !subject.deleting()
+                    && checkRequested().isEmpty();
+        }
+
+        /**
+         * How old a look may be when nobody asked for one: the longer something is waited for, the older is what bears on it. A round
+         * that is under way is read by itself.
+         */
+        private Duration age(Evidence evidence, Instant now) {
+            return waited(status, now, type -> Evidence.of(type) == evidence && !ofTheRoundUnderWay(type))
                     .map(w -> longer(FRESH, shorter(w.dividedBy(4), settings.resync())))
                     .orElse(settings.resync());
         }
 
         /** For how long the newest thing is waited for that may come about any moment: all but what Support and its forms need. */
-        private static Optional<Duration> waited(MailServerStatus status, Instant now) {
+        private static Optional<Duration> waited(MailServerStatus status, Instant now, Predicate<ConditionType> which) {
             return status.waiting().stream()
+                    .filter(w -> which.test(ConditionType.valueOf(w.condition())))
                     .filter(w -> w.waitingFor() != WaitingFor.AWSSupport && !aForm(w))
                     .map(w -> Duration.between(w.startTime(), now))
                     .min(Duration::compareTo);
@@ -182,13 +195,22 @@ final class Pass {
         }
 
         /** Whether an old look shows something that must be looked at again before it is acted on or told. */
-        private boolean surprising(Plan plan, List<Action> due) {
+        private boolean surprising(Plan plan, List<Action> due, Instant now) {
             return due.stream().anyMatch(a -> !(a instanceof Action.Probe))
                     || plan.verdicts().stream()
+                            .filter(v -> !ofTheRoundUnderWay(v.type()))
+                            .filter(v -> age(Evidence.of(v.type()), now).compareTo(settings.resync()) >= 0)
                             .anyMatch(v -> status.condition(v.type())
                                     .map(Condition::status)
                                     .filter(was -> was == v.status())
                                     .isEmpty());
+        }
+
+        /** Whether it is what a probe finds out whose result this pass reads. */
+        private boolean ofTheRoundUnderWay(ConditionType type) {
+            boolean probed = type == ConditionType.OutboundSmtpReady || type == ConditionType.AwaitingPort25Approval;
+            var smtp = subject.status().outboundSMTP();
+            return probed && smtp != null && smtp.pending() != null;
         }
 
         private Optional<String> checkRequested() {
@@ -254,7 +276,7 @@ final class Pass {
         }
 
         private Duration next(Plan plan, MailServerStatus after, Instant now) {
-            var patience = waited(after, now).map(w -> w.dividedBy(10));
+            var patience = waited(after, now, _ -> true).map(w -> w.dividedBy(10));
             var next = patience.map(p -> longer(SOON, p)).orElse(settings.resync());
             if (plan.recheck().isPresent()) {
                 var asked = plan.recheck().get();

@@ -8,6 +8,7 @@ import dev.mailserver.operator.batch.GroupCommit.Size;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Failure.Kind;
 import dev.mailserver.operator.model.Outcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +31,12 @@ class GroupCommitTest {
 
     /** The name of a change is the key that it touches, up to a colon. */
     private final GroupCommit<String> group = new GroupCommit<>(
-            10, 1000, c -> new Size(Set.of(c.split(":", -1)[0]), c.startsWith("big") ? 6 : 1, 1), this::commit);
+            10,
+            1000,
+            c -> new Size(Set.of(c.split(":", -1)[0]), c.startsWith("big") ? 6 : 1, 1),
+            this::commit,
+            _ -> {},
+            Duration.ZERO);
 
     private Result commit(List<String> batch) {
         batches.add(batch);
@@ -73,7 +79,8 @@ class GroupCommitTest {
 
     @Test
     void aChangeAboveTheLimitIsTriedAlone() {
-        var small = new GroupCommit<String>(1, 1, _ -> new Size(Set.of(), 5, 5), _ -> new Result.Settled(DONE));
+        var small = new GroupCommit<String>(
+                1, 1, _ -> new Size(Set.of(), 5, 5), _ -> new Result.Settled(DONE), _ -> {}, Duration.ZERO);
         assertThat(small.submit("a")).isEqualTo(DONE);
     }
 

@@ -40,9 +40,9 @@ public final class ModelServer {
         due = Instant.MIN;
     }
 
-    /** Status is gone, as after a restore from a backup. */
-    public void loseStatus() {
-        status = MailServerStatus.NEW;
+    /** Somebody else writes the status, as a restore from a backup or another version does. */
+    public void rewriteStatus(UnaryOperator<MailServerStatus> change) {
+        status = change.apply(status);
         due = Instant.MIN;
     }
 

@@ -251,7 +251,7 @@ public final class ModelWorld {
         timePasses();
         var peers = peers(server);
         var world = observer.look(
-                new Look(server.id, server.spec, server.status, Optional.of(scope), peers, Map.of(), now));
+                new Look(server.id, server.spec, server.status, Optional.of(scope), peers, Map.of(), _ -> now));
         return new Situation(
                 server.id,
                 server.spec,

@@ -2,6 +2,7 @@ package dev.mailserver.operator.engine;
 
 import dev.mailserver.operator.api.DeletionPolicy;
 import dev.mailserver.operator.api.MailServerSpec;
+import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.fakes.Situations;
 import dev.mailserver.operator.model.ElasticIp;
 import dev.mailserver.operator.model.HostedZone;
@@ -72,7 +73,7 @@ enum Start {
                         .instance(new MailServerSpec.InstanceSelector("i-00000003", null, null, null))
                         .build());
     }),
-    STATUS_LOST((w, s) -> w.after(Duration.ofMinutes(55), s::loseStatus)),
+    STATUS_LOST((w, s) -> w.after(Duration.ofMinutes(55), () -> s.rewriteStatus(_ -> MailServerStatus.NEW))),
     ADDRESS_RELEASED_BY_SOMEBODY((w, _) -> w.after(
             Duration.ofMinutes(60),
             () -> w.account().addresses().forEach(a -> w.account().lose(a.allocationID())))),

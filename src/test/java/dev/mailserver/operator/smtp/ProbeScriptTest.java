@@ -115,6 +115,17 @@ class ProbeScriptTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"bash", "perl", "python3"})
+    @Timeout(5) // less than the first time limit within
+    void aServerThatAnswersIsNotWaitedFor(String tool) throws Exception {
+        try (var open = LoopbackServer.open("mx.one.test", "192.0.2.10")) {
+            var result = read(run("dash", List.of(tool), open.address(), open.address()), 1);
+
+            assertThat(result.targets().getFirst().reply()).contains(220);
+        }
+    }
+
     @Test
     void withoutAnyToolItSaysSo() throws Exception {
         var output = run("sh", List.of(), "127.0.0.1:1", "127.0.0.1:1");

@@ -2,9 +2,14 @@ package dev.mailserver.operator.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailserver.operator.api.Condition;
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.DeletionPolicy;
 import dev.mailserver.operator.api.MailServerSpec;
+import dev.mailserver.operator.api.MailServerStatus;
+import dev.mailserver.operator.api.MailServerStatus.Wait;
+import dev.mailserver.operator.api.Tri;
+import dev.mailserver.operator.api.WaitingFor;
 import dev.mailserver.operator.engine.ModelWorld;
 import dev.mailserver.operator.fakes.FakeAddresses;
 import dev.mailserver.operator.fakes.Situations;
@@ -15,8 +20,10 @@ import dev.mailserver.operator.model.Failure.Kind;
 import dev.mailserver.operator.model.Identity;
 import dev.mailserver.operator.model.Instance;
 import dev.mailserver.operator.model.Scope;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What happens to a server that was Ready, to its end. */
@@ -240,12 +247,51 @@ class LifeStoriesTest extends Story {
     }
 
     @Test
+    void aStatusOfALaterVersionStopsNothing() {
+        var server = ready();
+
+        server.rewriteStatus(status -> status.with()
+                .conditions(Stream.concat(
+                                status.conditions().stream()
+                                        .map(c -> new Condition(
+                                                c.type(),
+                                                c.status(),
+                                                c.observedGeneration(),
+                                                c.lastTransitionTime(),
+                                                "ReasonOfTomorrow",
+                                                c.message())),
+                                Stream.of(new Condition(
+                                        "MtaStsReady",
+                                        Tri.False,
+                                        1L,
+                                        server.status().conditions().getFirst().lastTransitionTime(),
+                                        "NoPolicy",
+                                        "None.")))
+                        .toList())
+                .waiting(List.of(new Wait(
+                        WaitingFor.User,
+                        "MtaStsReady",
+                        "Publish one.",
+                        server.status().conditions().getFirst().lastTransitionTime())))
+                .build());
+        world.live(minutes(15));
+
+        assertThat(server.says(ConditionType.Ready)).isEqualTo(READY);
+        assertThat(server.status().conditions())
+                .extracting(Condition::type)
+                .doesNotContain("MtaStsReady")
+                .hasSameSizeAs(ConditionType.values());
+        assertThat(address().allocationID())
+                .isEqualTo(server.status().elasticIP().allocationID());
+    }
+
+    @Test
     void aStatusThatIsLostDoublesNothing() {
         var server = ready();
         var address = address();
         var records = records();
 
-        server.loseStatus();
+        server.rewriteStatus(_ -> MailServerStatus.NEW);
         nothingIsDoneIn(hours(1));
 
         assertThat(server.says(ConditionType.Ready)).isEqualTo(READY);
