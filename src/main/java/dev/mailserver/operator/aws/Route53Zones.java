@@ -34,7 +34,7 @@ public final class Route53Zones implements Zones {
     private static final Duration SETTLE = Duration.ofSeconds(5);
 
     /** Nothing beside the time until all name servers have a change, and long enough for what is decided together. */
-    private static final Duration GATHER = Duration.ofMillis(200);
+    private static final Duration GATHER = Duration.ofMillis(500);
 
     private static final int ZONE_PAGE = 100;
     private static final int RECORD_PAGE = 300;

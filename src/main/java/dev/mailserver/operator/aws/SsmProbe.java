@@ -38,7 +38,7 @@ public final class SsmProbe implements SmtpProbe {
     private static final int CHARACTERS = 4000;
 
     /** A probe is not urgent, and one command does for many instances. */
-    private static final Duration GATHER = Duration.ofSeconds(1);
+    private static final Duration GATHER = Duration.ofSeconds(2);
 
     private final Function<Scope, SsmClient> clients;
     private final InstantSource clock;

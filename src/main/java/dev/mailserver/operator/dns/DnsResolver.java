@@ -77,7 +77,7 @@ public final class DnsResolver implements Resolver {
     }
 
     private List<ServerAnswer> everyServer(Question question, Delegation delegation) {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = Executors.newCachedThreadPool()) {
             return delegation.nameServers().stream()
                     .map(s -> CompletableFuture.supplyAsync(
                             () -> new ServerAnswer(s, askOne(s, question, delegation.zone())), threads))

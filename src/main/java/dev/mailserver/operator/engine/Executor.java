@@ -29,7 +29,7 @@ final class Executor {
     /** What came of each, in the order given. */
     Map<Action, Outcome> run(Scope scope, Identity id, List<Action> actions) {
         Map<Action, Future<Outcome>> running = new LinkedHashMap<>();
-        try (var parallel = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var parallel = Executors.newCachedThreadPool()) {
             actions.forEach(action -> running.put(action, parallel.submit(() -> run(scope, id, action))));
         }
         Map<Action, Outcome> outcomes = new LinkedHashMap<>();

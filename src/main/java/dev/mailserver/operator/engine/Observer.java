@@ -68,7 +68,7 @@ final class Observer {
                     .peers(look.peers())
                     .build();
         }
-        try (var parallel = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var parallel = Executors.newCachedThreadPool()) {
             return look(look, look.scope().get(), parallel);
         }
     }

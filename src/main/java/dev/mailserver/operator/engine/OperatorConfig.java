@@ -32,7 +32,7 @@ public interface OperatorConfig {
     Duration observationGrace();
 
     /** How many resources are handled at the same time. */
-    @WithDefault("64")
+    @WithDefault("32")
     int concurrency();
 
     /** DNS. */

@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
@@ -156,7 +157,9 @@ final class Wiring {
             o.withKubernetesClient(client)
                     .withCloseClientOnStop(false)
                     .checkingCRDAndValidateLocalModel(false)
-                    .withExecutorService(new BoundedVirtualExecutor(config.concurrency()))
+                    .withExecutorService(Executors.newFixedThreadPool(
+                            config.concurrency(),
+                            Thread.ofPlatform().name("pass-", 0).factory()))
                     .withUseSSAToPatchPrimaryResource(true)
                     .withReconciliationTerminationTimeout(Duration.ofSeconds(10))
                     .withMetrics(MicrometerMetricsV2.newBuilder(registry).build());

@@ -26,7 +26,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * Rounds from the operator's own process. Each connection has a virtual thread, and results stay in memory: a round that was under
+ * Rounds from the operator's own process. Each connection has a thread, and results stay in memory: a round that was under
  * way at a restart is lost, and says so.
  */
 public final class SocketProbe implements SmtpProbe, AutoCloseable {
@@ -36,7 +36,7 @@ public final class SocketProbe implements SmtpProbe, AutoCloseable {
 
     private final ProbeTargets targets;
     private final SmtpDialogue dialogue;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Semaphore connections = new Semaphore(CONNECTIONS);
     private final Map<String, Future<Result>> rounds = new LinkedHashMap<>() {
         @Override
