@@ -39,8 +39,8 @@ public final class Ec2Addresses implements Addresses {
     }
 
     @Override
-    public Seen<String> accountID(Scope scope) {
-        return accounts.computeIfAbsent(scope, this::account).get(Instant.MIN);
+    public Seen<String> accountID(Scope scope, Instant notBefore) {
+        return accounts.computeIfAbsent(scope, this::account).get(notBefore);
     }
 
     private Snapshot<String> account(Scope scope) {

@@ -81,7 +81,10 @@ final class Route53Batches {
             if (why.kind() == Kind.UNAVAILABLE || why.kind() == Kind.CONFLICT) {
                 records.invalidate();
             }
-            return new Result.Settled(new Outcome.Failed(why));
+            return why.kind() == Kind.DENIED // a policy may name records, so that one owner's may be denied and no
+                    // other's
+                    ? new Result.Refused(why)
+                    : new Result.Settled(new Outcome.Failed(why));
         }
     }
 
@@ -120,8 +123,7 @@ final class Route53Batches {
     private static Failure refusal(InvalidChangeBatchException e, List<RecordChange> changes) {
         var named =
                 changes.stream().map(c -> c.key().type() + " " + c.key().name()).collect(Collectors.joining(", "));
-        var messages =
-                e.hasMessages() ? e.messages() : List.of(e.awsErrorDetails().errorMessage());
+        var messages = e.hasMessages() ? e.messages() : List.of(String.valueOf(e.getMessage()));
         if (messages.stream().allMatch(m -> UNEXPECTED.matcher(m).find())) {
             return Failure.of(Kind.CONFLICT, "The records are not as they were expected to be: " + named + ".");
         }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -58,6 +57,13 @@ public final class GroupCommit<C> {
         private final Size size;
         private @Nullable Outcome outcome;
 
+        /** A bug in commit reaches the thread that met it, and the others must not wait for ever. */
+        void giveUp() {
+            if (outcome == null) {
+                outcome = new Outcome.Failed(LOST);
+            }
+        }
+
         Member(C change, Size size) {
             this.change = change;
             this.size = size;
@@ -102,7 +108,12 @@ public final class GroupCommit<C> {
                     return outcome;
                 }
                 gather();
-                make(drain());
+                var batch = drain();
+                try {
+                    make(batch);
+                } finally {
+                    batch.forEach(Member::giveUp);
+                }
             }
         } finally {
             writer.unlock();
@@ -156,15 +167,6 @@ public final class GroupCommit<C> {
     }
 
     private Result attempt(List<Member<C>> batch) {
-        Optional<Result> result = Optional.empty();
-        try {
-            result = Optional.of(commit.apply(batch.stream().map(m -> m.change).toList()));
-            return result.get();
-        } finally {
-            if (result.isEmpty()) { // a bug in commit: it reaches the thread that met it, and the others must not wait
-                // for ever
-                batch.forEach(m -> m.outcome = new Outcome.Failed(LOST));
-            }
-        }
+        return commit.apply(batch.stream().map(m -> m.change).toList());
     }
 }

@@ -85,7 +85,9 @@ public final class RateLimit {
         /** How long to wait for the token; it is taken unless that is too long. */
         synchronized Duration take(Instant now) {
             var token = token(now);
-            var from = full.isAfter(now) ? full : now;
+            // later than that only where the clock was set back
+            var fullest = now.plus(token.multipliedBy(rate.burst())).plus(patience);
+            var from = full.isAfter(fullest) ? fullest : full.isAfter(now) ? full : now;
             var wait = Duration.between(now, from.minus(token.multipliedBy(rate.burst() - 1)));
             if (wait.compareTo(patience) <= 0) {
                 full = from.plus(token);
@@ -108,7 +110,7 @@ public final class RateLimit {
 
         private double pace(Instant now) {
             double doublings = (double) Duration.between(slowed, now).toMillis() / RECOVERY.toMillis();
-            return Math.min(1, pace * Math.pow(2, doublings));
+            return Math.clamp(pace * Math.pow(2, doublings), SLOWEST, 1);
         }
     }
 }

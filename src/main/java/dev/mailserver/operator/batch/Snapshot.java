@@ -57,7 +57,9 @@ public final class Snapshot<T> {
             boolean mine = false;
             synchronized (this) {
                 var oldest = wanted.isBefore(floor) ? floor : wanted;
-                if (shown != null && !shown.started().isBefore(oldest)) {
+                if (shown != null
+                        && !shown.started().isBefore(oldest)
+                        && !shown.started().isAfter(asked)) {
                     return Seen.of(shown.value());
                 }
                 if (underWay == null) {

@@ -22,6 +22,7 @@ import org.xbill.DNS.Type;
  * absent.
  */
 final class Delegations {
+    private static final int MOST_NAMES = 16;
     private static final int MOST_STEPS = 16;
     private static final int MOST_SERVERS = 4;
 
@@ -33,7 +34,7 @@ final class Delegations {
         static Cut of(List<NSRecord> records) {
             return new Cut(
                     records.getFirst().getName(),
-                    records.stream().map(NSRecord::getTarget).toList(),
+                    records.stream().map(NSRecord::getTarget).limit(MOST_NAMES).toList(),
                     records.stream().mapToLong(Record::getTTL).min().orElse(0));
         }
 

@@ -25,7 +25,7 @@ import org.xbill.DNS.Type;
 
 /** Reads messages into bounded, canonical values. */
 final class DnsAnswers {
-    private static final int MOST_VALUES = 16;
+    private static final int MOST_VALUES = 100;
     private static final int LONGEST_CHAIN = 8;
 
     private DnsAnswers() {}

@@ -13,6 +13,9 @@ import java.util.Optional;
 final class Backoff {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    /** No service asks for more; what does is a clock gone wrong. */
+    private static final Duration BELIEVED = Duration.ofHours(1);
+
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private Backoff() {}
@@ -27,7 +30,10 @@ final class Backoff {
         };
         var grown = base.multipliedBy(1L << Math.min(count - 1, 9));
         var capped = grown.compareTo(LONGEST) > 0 ? LONGEST : grown;
-        return failure.retryAfter().filter(asked -> asked.compareTo(capped) > 0).orElse(capped);
+        return failure.retryAfter()
+                .filter(asked -> asked.compareTo(capped) > 0)
+                .map(asked -> asked.compareTo(BELIEVED) > 0 ? BELIEVED : asked)
+                .orElse(capped);
     }
 
     /** The list with one more failure of that action. */

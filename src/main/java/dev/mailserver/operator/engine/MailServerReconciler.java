@@ -137,7 +137,8 @@ final class MailServerReconciler implements Reconciler<MailServer> {
     private boolean leaveBehind(MailServer resource) {
         var uid = resource.getMetadata().getUid();
         if (annotation(resource, MailServer.ABANDON).filter(uid::equals).isPresent()) {
-            var note = "Clean-up was abandoned; this stays behind: " + left(resource.getStatus());
+            var note = "Clean-up was abandoned; this stays behind: "
+                    + left(resource.getStatus() == null ? MailServerStatus.NEW : resource.getStatus());
             LOG.warnf("%s: %s", identity(resource).owner(), note);
             events.publish(resource, new Transitions.Event(true, "CleanupAbandoned", "Cleanup", note));
             return true;

@@ -9,6 +9,7 @@ import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.api.SpfPolicy;
 import dev.mailserver.operator.model.Addresses;
+import dev.mailserver.operator.model.Dns.Answer;
 import dev.mailserver.operator.model.Dns.Delegation;
 import dev.mailserver.operator.model.Dns.Lookup;
 import dev.mailserver.operator.model.Dns.Question;
@@ -44,6 +45,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Fills the world, in parallel, and never throws: what cannot be found out is {@link Seen.Unknown}. */
@@ -74,7 +76,8 @@ final class Observer {
     }
 
     private World look(Look look, Scope scope, ExecutorService parallel) {
-        var account = parallel.submit(() -> addresses.accountID(scope));
+        var account = parallel.submit(
+                () -> addresses.accountID(scope, look.notBefore().apply(ADDRESSES)));
         var all = parallel.submit(
                 () -> addresses.addresses(scope, look.notBefore().apply(ADDRESSES)));
         var instances = parallel.submit(() -> addresses.instances(
@@ -196,41 +199,62 @@ final class Observer {
                         look.status(),
                         world.addresses().known().orElse(List.of()))
                 .map(ElasticIp::publicIP);
-        ask(asked, new Question(look.spec().effectiveHostname(), "A"), look, world, parallel);
-        ask(asked, new Question(look.spec().domain(), "TXT"), look, world, parallel);
+        ask(asked, new Question(look.spec().effectiveHostname(), "A"), address, look, world, parallel);
+        ask(asked, new Question(look.spec().domain(), "TXT"), address, look, world, parallel);
         var dns = look.status().dns();
         if (dns != null) {
-            dns.records().forEach(r -> ask(asked, new Question(r.name(), r.type()), look, world, parallel));
+            dns.records().forEach(r -> ask(asked, new Question(r.name(), r.type()), address, look, world, parallel));
         }
         address.map(ip -> new Question(Names.reverse(ip), "PTR"))
                 .ifPresent(q -> asked.put(
-                        q, parallel.submit(() -> reverse(q, look.spec().effectiveHostname()))));
+                        q,
+                        parallel.submit(() -> elsewhere(
+                                q, a -> a.values().contains(look.spec().effectiveHostname())))));
         return collect(asked);
     }
 
     /** The public path is asked only for what is as this owner wants it in the zone, and what its servers give already. */
     private void ask(
-            Map<Question, Future<Lookup>> asked, Question question, Look look, World world, ExecutorService parallel) {
-        if (ZoneChoice.of(question.name(), world) instanceof ZoneChoice.Chosen(var view, var delegation)
-                && Names.within(question.name(), view.zone().name())) {
-            boolean settled = settled(look, view, question);
-            var held = view.find(question.name(), question.type())
-                    .map(Observer::texts)
-                    .orElse(Set.of());
-            asked.computeIfAbsent(
-                    question,
-                    q -> parallel.submit(() -> resolver.lookup(
-                            q,
-                            delegation,
-                            a -> settled && Set.copyOf(a.values()).equals(held))));
+            Map<Question, Future<Lookup>> asked,
+            Question question,
+            Optional<String> address,
+            Look look,
+            World world,
+            ExecutorService parallel) {
+        switch (ZoneChoice.of(question.name(), world)) {
+            case ZoneChoice.Chosen(var view, var delegation) -> {
+                boolean settled = settled(look, view, question, address);
+                var held = view.find(question.name(), question.type())
+                        .map(Observer::texts)
+                        .orElse(Set.of());
+                asked.computeIfAbsent(
+                        question,
+                        q -> parallel.submit(() -> resolver.lookup(
+                                q,
+                                delegation,
+                                a -> settled && Set.copyOf(a.values()).equals(held))));
+            }
+            case ZoneChoice.Refused _ ->
+                asked.computeIfAbsent(
+                        question, q -> parallel.submit(() -> elsewhere(q, _ -> onlyChecked(look, question))));
+            case ZoneChoice.Unseen _ -> {}
         }
     }
 
-    /** Whether this owner has had its say: its marker stands, or it only checks. */
-    private static boolean settled(Look look, ZoneView view, Question question) {
+    /** Whether this owner has had its say: its marker stands, nothing was left to say, or it only checks. */
+    private static boolean settled(Look look, ZoneView view, Question question, Optional<String> address) {
         var kind = question.type().equals("TXT") ? Marker.Kind.SPF : Marker.Kind.A;
-        return view.markers(question.name()).of(look.id(), kind).isPresent()
-                || (kind == Marker.Kind.SPF && look.spec().spf().policy() == SpfPolicy.CheckOnly);
+        boolean saidByOthers = kind == Marker.Kind.A
+                && view.find(question.name(), "A")
+                        .filter(a -> address.map(List::of).equals(Optional.of(a.values())))
+                        .isPresent();
+        return saidByOthers
+                || view.markers(question.name()).of(look.id(), kind).isPresent()
+                || onlyChecked(look, question);
+    }
+
+    private static boolean onlyChecked(Look look, Question question) {
+        return question.type().equals("TXT") && look.spec().spf().policy() == SpfPolicy.CheckOnly;
     }
 
     private static Set<String> texts(RecordSet held) {
@@ -239,11 +263,10 @@ final class Observer {
                 .collect(Collectors.toSet());
     }
 
-    /** The reverse zone is not ours: who serves it has to be found out first. */
-    private Lookup reverse(Question question, String hostname) {
+    /** In a zone that is not ours, as the reverse zone: who serves it has to be found out first. */
+    private Lookup elsewhere(Question question, Predicate<Answer> worthAsking) {
         return switch (resolver.enclosing(question.name())) {
-            case Seen.Known<Delegation>(var delegation) ->
-                resolver.lookup(question, delegation, a -> a.values().contains(hostname));
+            case Seen.Known<Delegation>(var delegation) -> resolver.lookup(question, delegation, worthAsking);
             case Seen.Unknown<Delegation>(var why) -> new Lookup(question, List.of(), Optional.of(Seen.unknown(why)));
         };
     }

@@ -113,7 +113,7 @@ final class Pass {
             var fresh = asked() && !isNew() ? start : start.minus(FRESH);
             boolean strict = asked();
             for (int round = 0; ; round++) {
-                var now = now();
+                var asked = now();
                 var world = observer.look(new Look(
                         subject.id(),
                         subject.spec(),
@@ -121,7 +121,8 @@ final class Pass {
                         scope(),
                         subject.peers(),
                         references,
-                        strict ? _ -> fresh : evidence -> now.minus(age(evidence, now))));
+                        strict ? _ -> fresh : evidence -> asked.minus(age(evidence, asked))));
+                var now = now();
                 var plan = plan(world, now);
                 var remembered = plan.remember().apply(status);
                 var due = plan.actions().stream()
@@ -135,7 +136,7 @@ final class Pass {
                     status = remembered;
                     return result(plan, world, now);
                 }
-                act(remembered, due, now);
+                act(remembered, due);
             }
         }
 
@@ -176,8 +177,9 @@ final class Pass {
          */
         private Duration age(Evidence evidence, Instant now) {
             return waited(status, now, type -> Evidence.of(type) == evidence && !ofTheRoundUnderWay(type))
-                    .map(w -> longer(FRESH, shorter(w.dividedBy(4), settings.resync())))
-                    .orElse(settings.resync());
+                    .map(w -> longer(
+                            FRESH, shorter(w.dividedBy(4), settings.resync().dividedBy(2))))
+                    .orElse(settings.resync().dividedBy(2));
         }
 
         /** For how long the newest thing is waited for that may come about any moment: all but what Support and its forms need. */
@@ -199,7 +201,9 @@ final class Pass {
             return due.stream().anyMatch(a -> !(a instanceof Action.Probe))
                     || plan.verdicts().stream()
                             .filter(v -> !ofTheRoundUnderWay(v.type()))
-                            .filter(v -> age(Evidence.of(v.type()), now).compareTo(settings.resync()) >= 0)
+                            .filter(v -> age(Evidence.of(v.type()), now)
+                                            .compareTo(settings.resync().dividedBy(2))
+                                    >= 0)
                             .anyMatch(v -> status.condition(v.type())
                                     .map(Condition::status)
                                     .filter(was -> was == v.status())
@@ -235,7 +239,7 @@ final class Pass {
             return subject.deleting() ? planner.retire(situation) : planner.judge(situation);
         }
 
-        private void act(MailServerStatus remembered, List<Action> due, Instant now) {
+        private void act(MailServerStatus remembered, List<Action> due) {
             ledger.holdFinalizer();
             if (!remembered.equals(status)) {
                 status = remembered;
@@ -253,7 +257,7 @@ final class Pass {
                     }
                     case Outcome.Failed(var why) ->
                         status = status.with()
-                                .failures(Backoff.failed(status.failures(), action, why, now))
+                                .failures(Backoff.failed(status.failures(), action, why, now()))
                                 .build();
                 }
             });

@@ -132,7 +132,7 @@ final class Summary {
                 .map(FailedAttempt::startTime)
                 .findFirst()
                 .orElse(now);
-        looks.add(new FailedAttempt(LOOK + v.type(), v.reason().name(), v.message(), 1, since, since));
+        looks.add(new FailedAttempt(LOOK + v.type(), v.reason().name(), bounded(v.message(), 1024), 1, since, since));
         return before.condition(v.type())
                 .filter(c -> c.status() == Tri.True
                         && since.plus(settings.observationGrace()).isAfter(now))
@@ -245,10 +245,10 @@ final class Summary {
                 .map(Condition::lastTransitionTime)
                 .orElse(now);
         return new Condition(
-                v.type().name(), v.status(), generation, changed, v.reason().name(), bounded(v.message()));
+                v.type().name(), v.status(), generation, changed, v.reason().name(), bounded(v.message(), 2048));
     }
 
-    private static String bounded(String message) {
-        return message.length() <= 2048 ? message : message.substring(0, 2047) + "…";
+    private static String bounded(String message, int most) {
+        return message.length() <= most ? message : message.substring(0, most - 1) + "…";
     }
 }

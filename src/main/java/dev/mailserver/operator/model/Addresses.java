@@ -12,7 +12,7 @@ import java.util.List;
  */
 public interface Addresses {
     /** The account of the credentials in use: twelve digits. */
-    Seen<String> accountID(Scope scope);
+    Seen<String> accountID(Scope scope, Instant notBefore);
 
     /** Every Elastic IP. */
     Seen<List<ElasticIp>> addresses(Scope scope, Instant notBefore);

@@ -3,6 +3,7 @@ package dev.mailserver.operator.model;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One value of the TXT record {@code _mailserver-operator.<name>}, which says what at that name is whose. It is written in the
@@ -14,6 +15,7 @@ import java.util.Optional;
  */
 public record Marker(String cluster, String owner, Kind kind, Optional<String> term, boolean created) {
     private static final String VERSION = "v=mailserver-operator1";
+    private static final Pattern TERM = Pattern.compile("(ip4:)?[0-9.]{7,15}");
     private static final String LABEL = "_mailserver-operator.";
 
     /** What a marker speaks of. */
@@ -75,7 +77,8 @@ public record Marker(String cluster, String owner, Kind kind, Optional<String> t
                 cluster,
                 owner,
                 Kind.valueOf(kind),
-                Optional.ofNullable(fields.get("term")),
+                Optional.ofNullable(fields.get("term"))
+                        .filter(t -> TERM.matcher(t).matches()),
                 "true".equals(fields.get("created"))));
     }
 }

@@ -23,6 +23,18 @@ public final class OwnAddress {
                 .toList();
     }
 
+    /**
+     * Those that deletion gives back: what the operator has allocated carries a UID; what a person has tagged, or gives in the spec, stays
+     * theirs.
+     */
+    public static List<ElasticIp> releasable(
+            Identity id, MailServerSpec spec, MailServerStatus status, List<ElasticIp> all) {
+        return tagged(id, status, all).stream()
+                .filter(a -> a.tags().containsKey(ElasticIp.UID_TAG)
+                        && !a.allocationID().equals(spec.elasticIP().allocationID()))
+                .toList();
+    }
+
     /** The one to use: the one that the spec gives, provided that it carries this owner's tags; else the first tagged one. */
     public static Optional<ElasticIp> choose(
             Identity id, MailServerSpec spec, MailServerStatus status, List<ElasticIp> all) {

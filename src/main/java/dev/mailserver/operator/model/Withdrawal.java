@@ -70,19 +70,28 @@ public final class Withdrawal {
                     case Agreement.Unheard(var why) -> Optional.of(no(Reason.ResolverUnavailable, why.text()));
                 };
             case ZoneChoice.Refused _ ->
-                Agreement.against(lookup, such) instanceof Agreement.Differing(var who)
-                                && toBeReleased(s).isPresent()
-                        ? Optional.of(dangling("Name servers of a zone that is not ours answer " + what
-                                + " with the address: " + String.join(", ", who) + "."))
-                        : Optional.empty();
+                toBeReleased(s).isEmpty()
+                        ? Optional.empty()
+                        : switch (Agreement.against(lookup, such)) {
+                            case Agreement.Everywhere _, Agreement.Lame _ -> Optional.empty();
+                            case Agreement.Differing(var who) ->
+                                Optional.of(dangling("Name servers of a zone that is not ours answer " + what
+                                        + " with the address: " + String.join(", ", who) + "."));
+                            case Agreement.Unheard(var why) -> Optional.of(no(Reason.ResolverUnavailable, why.text()));
+                        };
         };
     }
 
-    /** The address, where it is ours to give back. */
-    public static Optional<String> toBeReleased(Situation s) {
-        return s.address()
-                .filter(_ -> s.spec().elasticIP().allocationID() == null)
-                .map(ElasticIp::publicIP);
+    /** The addresses that are ours to give back; the one in use is the first. */
+    public static List<String> toBeReleased(Situation s) {
+        return OwnAddress.releasable(
+                        s.id(),
+                        s.spec(),
+                        s.before(),
+                        s.world().addresses().known().orElse(List.of()))
+                .stream()
+                .map(ElasticIp::publicIP)
+                .toList();
     }
 
     /** Not finished, and only somebody else can finish it: the address would point to a stranger. */

@@ -107,10 +107,14 @@ class Ec2AddressesIT {
     }
 
     @Test
-    void theAccountIsAskedForOnce() {
-        assertThat(addresses.accountID(SCOPE).known()).contains(account.accountID());
-        addresses.accountID(SCOPE);
+    void theAccountIsAskedForAgainOnlyWhereItMayHaveChanged() {
+        var start = Instant.now();
+        assertThat(addresses.accountID(SCOPE, start).known()).contains(account.accountID());
+        addresses.accountID(SCOPE, start);
         assertThat(sandbox.actions(account)).containsExactly("GetCallerIdentity");
+
+        addresses.accountID(SCOPE, Instant.now());
+        assertThat(sandbox.actions(account)).hasSize(2);
     }
 
     @Test
@@ -123,7 +127,7 @@ class Ec2AddressesIT {
                                 all(start);
                                 addresses.instances(SCOPE, new InstanceSelector("i-1", null, null, null), start);
                                 addresses.ptr(SCOPE, "eipalloc-1", start);
-                                addresses.accountID(SCOPE);
+                                addresses.accountID(SCOPE, start);
                             },
                             threads))
                     .toList()

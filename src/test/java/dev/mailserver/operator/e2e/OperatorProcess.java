@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +37,15 @@ public final class OperatorProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
-    /** What a process is told apart by: its log, the lease it competes for, its account and the namespaces it looks after. */
-    public record Role(String name, String lease, Sandbox.Account account, Path kubeconfig, List<String> namespaces) {
+    /**
+     * What a process is told apart by.
+     *
+     * @param name of its log
+     * @param lease that it competes for; none where it is alone
+     * @param namespaces that it looks after
+     */
+    public record Role(
+            String name, Optional<String> lease, Sandbox.Account account, Path kubeconfig, List<String> namespaces) {
         /** The same with another log. */
         public Role named(String other) {
             return new Role(other, lease, account, kubeconfig, namespaces);
@@ -84,7 +92,8 @@ public final class OperatorProcess implements AutoCloseable {
         env.put("MAILSERVER_CLUSTER_NAME", "e2e");
         env.put("MAILSERVER_WATCH_NAMESPACES", String.join(",", role.namespaces()));
         env.put("MAILSERVER_LEADER_ELECTION_LEASE_NAMESPACE", Cluster.OPERATOR);
-        env.put("MAILSERVER_LEADER_ELECTION_LEASE_NAME", role.lease());
+        env.put("MAILSERVER_LEADER_ELECTION_ENABLED", "" + role.lease().isPresent());
+        role.lease().ifPresent(lease -> env.put("MAILSERVER_LEADER_ELECTION_LEASE_NAME", lease));
         env.put("MAILSERVER_DNS_RESOLVERS", state.at("/dns/resolver").asText());
         env.put(
                 "MAILSERVER_DNS_AUTHORITATIVE_PORT",

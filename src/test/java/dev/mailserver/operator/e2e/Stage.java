@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -53,11 +54,20 @@ public final class Stage implements AutoCloseable {
      * @param namespaces how many
      */
     public Stage(String name, int namespaces) {
+        this(name, namespaces, Optional.of(Sandbox.unique(name)));
+    }
+
+    /** One whose operators come one after the other, and none waits for the lease of one that was killed. */
+    public static Stage withoutLease(String name) {
+        return new Stage(name, 1, Optional.empty());
+    }
+
+    private Stage(String name, int namespaces, Optional<String> lease) {
         cluster.install();
         this.namespaces = IntStream.range(0, namespaces)
                 .mapToObj(_ -> sandbox.newNamespace())
                 .toList();
-        role = new Role(name, Sandbox.unique(name), account, cluster.operatorKubeconfig(), this.namespaces);
+        role = new Role(name, lease, account, cluster.operatorKubeconfig(), this.namespaces);
         Stream.of(REGION, GOVCLOUD).forEach(this::registerProbe);
     }
 
@@ -81,13 +91,17 @@ public final class Stage implements AutoCloseable {
 
     /** Starts a second operator, or one after another; it has a log of its own. */
     public OperatorProcess operator(String log) {
-        return OperatorProcess.start(sandbox, role.named(role.name() + "-" + log))
-                .ready();
+        return starting(log).ready();
+    }
+
+    /** The same, without waiting for anything. */
+    public OperatorProcess starting(String log) {
+        return OperatorProcess.start(sandbox, role.named(role.name() + "-" + log));
     }
 
     /** The lease that its operators compete for. */
     public String lease() {
-        return role.lease();
+        return role.lease().orElseThrow();
     }
 
     /** A mail server to be in the first namespace: a zone of its own, and nothing else yet. */

@@ -37,7 +37,9 @@ class BackoffTest {
     @Test
     void waitsAtLeastAsLongAsTheServiceAsks() {
         var asked = new Failure(Kind.THROTTLED, "x", Optional.of(Duration.ofMinutes(30)));
+        var absurd = new Failure(Kind.THROTTLED, "x", Optional.of(Duration.ofDays(24)));
         assertThat(Backoff.after(asked, 1)).isEqualTo(Duration.ofMinutes(30));
+        assertThat(Backoff.after(absurd, 1)).isEqualTo(Duration.ofHours(1));
     }
 
     @ParameterizedTest

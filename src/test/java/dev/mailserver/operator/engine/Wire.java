@@ -149,8 +149,8 @@ public final class Wire {
     Addresses to(Addresses real) {
         return new Addresses() {
             @Override
-            public Seen<String> accountID(Scope scope) {
-                return look(true, "account", () -> real.accountID(scope));
+            public Seen<String> accountID(Scope scope, Instant notBefore) {
+                return look(true, "account", () -> real.accountID(scope, notBefore));
             }
 
             @Override

@@ -69,7 +69,9 @@ public final class Darkness {
 
     private static Lookup oneDeaf(Lookup lookup) {
         List<ServerAnswer> servers = new ArrayList<>(lookup.authoritative());
-        servers.set(0, new ServerAnswer(servers.getFirst().server(), Seen.unknown(WHY)));
+        if (!servers.isEmpty()) {
+            servers.set(0, new ServerAnswer(servers.getFirst().server(), Seen.unknown(WHY)));
+        }
         return new Lookup(lookup.question(), servers, lookup.resolver());
     }
 

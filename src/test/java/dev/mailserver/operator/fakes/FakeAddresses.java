@@ -100,7 +100,7 @@ public final class FakeAddresses implements Addresses {
     }
 
     @Override
-    public synchronized Seen<String> accountID(Scope scope) {
+    public synchronized Seen<String> accountID(Scope scope, Instant notBefore) {
         return look(Look.ACCOUNT, "accountID", () -> accountID);
     }
 

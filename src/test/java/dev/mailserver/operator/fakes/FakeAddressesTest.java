@@ -114,7 +114,7 @@ class FakeAddressesTest extends AddressesContract {
         fake.dark(FakeAddresses.Look.ADDRESSES, SLOWLY);
 
         assertThat(fake.addresses(HERE, Instant.MIN)).isEqualTo(Seen.unknown(SLOWLY));
-        assertThat(fake.accountID(HERE).known()).isPresent();
+        assertThat(fake.accountID(HERE, Instant.MIN).known()).isPresent();
         assertThat(fake.light().addresses(HERE, Instant.MIN).known()).isPresent();
     }
 

@@ -47,7 +47,7 @@ public abstract class AddressesContract {
 
     @Test
     void the_account_has_twelve_digits() {
-        assertThat(port().accountID(scope()).known())
+        assertThat(port().accountID(scope(), Instant.now()).known())
                 .hasValueSatisfying(id -> assertThat(id).matches("[0-9]{12}"));
     }
 

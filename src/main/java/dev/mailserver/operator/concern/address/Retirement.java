@@ -3,7 +3,6 @@ package dev.mailserver.operator.concern.address;
 import static dev.mailserver.operator.api.ConditionType.Ready;
 
 import dev.mailserver.operator.api.Attachment;
-import dev.mailserver.operator.api.MailServerStatus.Ownership;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.model.Action;
 import dev.mailserver.operator.model.Action.Disassociate;
@@ -20,6 +19,7 @@ import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Verdict;
+import dev.mailserver.operator.model.Withdrawal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -79,19 +79,12 @@ final class Retirement {
 
     /** What is to be done next about one address; empty when nothing is. */
     private static Optional<Finding> step(Situation s, ElasticIp address) {
-        boolean ours = releasable(s, address);
+        boolean ours = Withdrawal.toBeReleased(s).contains(address.publicIP());
         var association = address.association();
         if (association.isPresent() && (ours || Recorded.associatedByOperator(s, address))) {
             return detach(s, address, association.get(), ours);
         }
         return ours ? Optional.of(unbind(s, address)) : Optional.empty();
-    }
-
-    private static boolean releasable(Situation s, ElasticIp address) {
-        return Recorded.ownership(s, address) != Ownership.Given
-                && (address.tags().containsKey(ElasticIp.UID_TAG)
-                        || address.allocationID()
-                                .equals(Recorded.before(s.before()).allocationID()));
     }
 
     /** Where somebody else has put it, only they can tell whether it is still needed there. */

@@ -78,7 +78,8 @@ final class ForwardRetirement {
         return standing.isEmpty()
                 ? Withdrawal.served(
                         s, name, "A", answer -> answer.values().stream().anyMatch(addresses::contains))
-                : Withdrawal.toBeReleased(s)
+                : Withdrawal.toBeReleased(s).stream()
+                        .findFirst()
                         .map(ip -> Withdrawal.dangling("The record " + name + " A in zone "
                                 + standing.get().zone().name() + " ("
                                 + standing.get().zone().id() + ") is not ours and names " + ip + "."));
@@ -88,6 +89,7 @@ final class ForwardRetirement {
     private static Set<String> addresses(Situation s, String name) {
         Set<String> addresses = new TreeSet<>();
         s.address().map(ElasticIp::publicIP).ifPresent(addresses::add);
+        addresses.addAll(Withdrawal.toBeReleased(s));
         s.before().records().stream()
                 .filter(r -> r.type().equals("A") && r.name().equals(name))
                 .forEach(r -> addresses.addAll(r.values()));

@@ -56,7 +56,8 @@ public final class Port25Concern implements Concern {
                         Place.INSTANCE,
                         ProbeHistory.of(history(s), ProbeMode.Instance, id, ip),
                         SsmObstacle.of(s.world().managed(), id)))
-                .orElseGet(() -> notYet("Which instance mail leaves from is not known yet."));
+                .orElseGet(() -> notYet("Which instance mail leaves from is not known yet.")
+                        .keep(handled(s)));
     }
 
     private static Finding probed(Situation s, Place place, OutboundSmtpStatus before, Optional<Verdict> obstacle) {

@@ -169,14 +169,15 @@ final class SupportRequestText {
                 .map(SupportRequestText::sentence)
                 .flatMap(Optional::stream)
                 .forEach(measures::add);
-        Optional.ofNullable(spam.notes()).map(String::strip).ifPresent(measures::add);
+        var notes = Optional.ofNullable(spam.notes()).map(String::strip).filter(n -> !n.isEmpty());
+        notes.ifPresent(measures::add);
         if (measures.isEmpty()) {
             measures.add("[fill in: spec.supportRequest.spamPrevention]");
         }
         if (stands(SpfReady)) {
             measures.add(0, "SPF: the record of " + s.spec().domain() + " gives pass for " + ip + ".");
         }
-        if (wasOpen() && spam.notes() == null) {
+        if (wasOpen() && notes.isEmpty()) {
             measures.add("[fill in: spec.supportRequest.spamPrevention.notes, with why AWS restricted port 25 again and"
                     + " what was changed since]");
         }

@@ -26,14 +26,6 @@ final class ReverseRetirement {
         if (!s.soFar().isEmpty()) {
             return Finding.NOTHING;
         }
-        var address = s.address();
-        if (address.isEmpty()) {
-            return s.world()
-                    .addresses()
-                    .failure()
-                    .map(ReverseRetirement::unseen)
-                    .orElse(Finding.NOTHING);
-        }
         var deletion = s.before().deletion();
         if (deletion != null && deletion.ttl() > 0) {
             var gone = deletion.recordsGoneTime();
@@ -41,6 +33,14 @@ final class ReverseRetirement {
             if (left.isPositive()) {
                 return wait(deletion, gone == null ? s.now() : gone, left);
             }
+        }
+        var address = s.address();
+        if (address.isEmpty()) {
+            return s.world()
+                    .addresses()
+                    .failure()
+                    .map(ReverseRetirement::unseen)
+                    .orElse(Finding.NOTHING);
         }
         boolean api = s.scope().filter(scope -> scope.selfServiceReverseDns()).isPresent();
         return api ? reset(s, address.get()) : Finding.NOTHING;
@@ -65,7 +65,8 @@ final class ReverseRetirement {
 
     private static Finding reset(Situation s, ElasticIp address, Ptr ptr) {
         var action = new ResetPtr(address.allocationID(), address.publicIP());
-        if (ptr.equals(Ptr.NONE)) {
+        boolean released = Withdrawal.toBeReleased(s).contains(address.publicIP());
+        if (ptr.equals(Ptr.NONE) || !(released || setByOperator(s))) {
             return Finding.NOTHING;
         }
         if (ptr.update().isPresent() || s.done(action).isPresent()) {
@@ -73,17 +74,23 @@ final class ReverseRetirement {
                     Withdrawal.no(Reason.ResettingPtr, "AWS is changing the PTR of " + address.publicIP() + "."));
         }
         if (ptr.name().filter(name -> !SelfServicePtr.ours(s, name)).isPresent()) {
-            return Withdrawal.toBeReleased(s)
-                    .map(ip -> Finding.of(Withdrawal.no(
+            return released
+                    ? Finding.of(Withdrawal.no(
                                     Reason.CleanupBlocked,
-                                    ip + " (" + address.allocationID()
+                                    address.publicIP() + " (" + address.allocationID()
                                             + ") has a PTR that was not set by this MailServer; AWS releases no address that has one.")
                             .next(
                                     "Take the PTR away: aws ec2 reset-address-attribute --attribute domain-name --allocation-id "
-                                            + address.allocationID())))
-                    .orElse(Finding.NOTHING);
+                                            + address.allocationID()))
+                    : Finding.NOTHING;
         }
         return waiting(attempt(s, action)).act(action);
+    }
+
+    /** A PTR that was right before is its owner's. */
+    private static boolean setByOperator(Situation s) {
+        var reverse = s.before().reverseDNS();
+        return reverse != null && reverse.requestTime() != null;
     }
 
     private static Verdict attempt(Situation s, ResetPtr action) {

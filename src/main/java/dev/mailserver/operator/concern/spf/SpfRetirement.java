@@ -78,7 +78,8 @@ final class SpfRetirement {
         return standing.isEmpty()
                 ? Withdrawal.served(
                         s, name, "TXT", answer -> answer.values().stream().anyMatch(text -> names(text, terms)))
-                : Withdrawal.toBeReleased(s)
+                : Withdrawal.toBeReleased(s).stream()
+                        .findFirst()
                         .map(ip -> Withdrawal.dangling("The SPF record of " + name + " in zone "
                                 + standing.get().zone().name() + " ("
                                 + standing.get().zone().id() + ") has a term that is not ours and names " + ip + "."));
@@ -88,6 +89,7 @@ final class SpfRetirement {
     private static Set<String> terms(Situation s, String name) {
         Set<String> terms = new TreeSet<>();
         s.address().map(ElasticIp::publicIP).map(SpfText::term).ifPresent(terms::add);
+        Withdrawal.toBeReleased(s).stream().map(SpfText::term).forEach(terms::add);
         s.before().records().stream()
                 .filter(r -> r.type().equals("TXT") && r.name().equals(name))
                 .forEach(r -> terms.addAll(r.values()));
@@ -95,6 +97,6 @@ final class SpfRetirement {
     }
 
     private static boolean names(String text, Set<String> terms) {
-        return SpfParser.isSpf(text) && terms.stream().anyMatch(term -> SpfText.contains(text, term));
+        return SpfParser.isSpf(text) && terms.stream().anyMatch(term -> SpfText.names(text, term));
     }
 }

@@ -1,7 +1,9 @@
 package dev.mailserver.operator.concern.spf;
 
 import dev.mailserver.operator.api.SpfQualifier;
+import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Edits of an SPF record's text that leave everything else in it as it is. */
 final class SpfText {
@@ -28,6 +30,13 @@ final class SpfText {
     /** Directly after the version: evaluation runs from left to right, so it matches before any look-up and any failing term. */
     static String insert(String record, String term) {
         return record.substring(0, VERSION) + " " + term + record.substring(VERSION);
+    }
+
+    /** Whether a record authorises an address by itself, however the term is spelt: {@code +IP4:192.0.2.1/32}. */
+    static boolean names(String record, String term) {
+        return Stream.of(record.toLowerCase(Locale.ROOT).split(" ", -1))
+                .map(t -> t.replaceFirst("^[+?~]", "").replaceFirst("/32$", ""))
+                .anyMatch(term::equals);
     }
 
     /** Whether it has that very term. */

@@ -30,6 +30,7 @@ import dev.mailserver.operator.model.Action.Allocate;
 import dev.mailserver.operator.model.Action.Disassociate;
 import dev.mailserver.operator.model.Action.Release;
 import dev.mailserver.operator.model.Action.ResetPtr;
+import dev.mailserver.operator.model.ElasticIp;
 import dev.mailserver.operator.model.Failure.Kind;
 import dev.mailserver.operator.model.Finding;
 import dev.mailserver.operator.model.Instance.State;
@@ -37,6 +38,7 @@ import dev.mailserver.operator.model.Ptr;
 import dev.mailserver.operator.model.Ptr.Update;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Verdict;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -189,8 +191,16 @@ class RetirementTest {
     }
 
     @Test
-    void an_adopted_address_goes() {
-        var address = tagged("eipalloc-9", "192.0.2.9");
+    void an_adopted_address_goes_where_it_was_allocated_for_an_earlier_one_and_stays_where_a_person_has_tagged_it() {
+        var persons = tagged("eipalloc-9", "192.0.2.9");
+        var tags = new HashMap<>(persons.tags());
+        tags.put(ElasticIp.UID_TAG, "uid-earlier");
+        var address = new ElasticIp(
+                persons.allocationID(), persons.publicIP(), persons.association(), tags, persons.serviceManaged());
+        var left = given().addresses(persons)
+                .status(recorded(persons, Ownership.Adopted))
+                .world(w -> w.ptrs(Map.of("eipalloc-9", Seen.of(Ptr.NONE))));
+        assertThat(retire(left)).isEqualTo(Finding.NOTHING);
         var c = given().addresses(address)
                 .status(recorded(address, Ownership.Adopted))
                 .world(w -> w.ptrs(Map.of("eipalloc-9", Seen.of(Ptr.NONE))));
