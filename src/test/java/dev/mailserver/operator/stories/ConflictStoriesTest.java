@@ -34,6 +34,17 @@ class ConflictStoriesTest extends Story {
     }
 
     @Test
+    void anAddressRecordThatIsRightAlreadyIsEnoughWhoeverMadeIt() {
+        world.account().plant(tagged("eipalloc-9", "192.0.2.99"));
+        put(HOST, "A", "192.0.2.99");
+        var server = ready(world.apply());
+
+        assertThat(server.says(ConditionType.DnsReady)).isEqualTo("True DnsReady Answering");
+        assertThat(values("_mailserver-operator." + HOST, "TXT")).isEmpty();
+        assertThat(ptr(address())).contains(HOST);
+    }
+
+    @Test
     void aForeignPtrIsTakenAway() {
         var address = tagged("eipalloc-9", "192.0.2.99");
         world.account().plant(address).forward((_, _) -> true);

@@ -168,6 +168,21 @@ class LifeStoriesTest extends Story {
     }
 
     @Test
+    void nothingIsGivenBackWhileNameServersOfAnotherProviderGiveTheAddress() {
+        var server = ready(world.apply(
+                "mail",
+                ModelWorld.spec().with().deletionPolicy(DeletionPolicy.Delete).build()));
+        world.dns().hold();
+        world.dns().delegate(world.zone().name(), Situations.SERVERS);
+        world.zones().removeZone(world.zone());
+        world.delete(server);
+        world.live(hours(3));
+
+        assertThat(server.says(ConditionType.Ready)).isEqualTo("False Ready DanglingReference");
+        assertThat(address().publicIP()).isEqualTo(server.status().elasticIP().publicIP());
+    }
+
+    @Test
     void withTheCredentialsOfAnotherAccountNothingIsGivenUpForGone() {
         var server = ready(world.apply(
                 "mail",
