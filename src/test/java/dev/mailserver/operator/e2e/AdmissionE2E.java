@@ -1,0 +1,111 @@
+package dev.mailserver.operator.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.mailserver.operator.sandbox.OnSandbox;
+import dev.mailserver.operator.sandbox.Sandbox;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the API server itself refuses, and in which words; nothing of it ever reaches the operator. */
+@OnSandbox
+class AdmissionE2E {
+    private static final String DOMAIN = "domain: example.com";
+    private static final String INSTANCE = "instance: {id: i-0123456789abcdef0}";
+    private static final String LOWER = "write it in lower case, for example ";
+    private static final String NO_DOT = "leave out the trailing dot, for example ";
+    private static final String A_LABELS = "write international names as A-labels, for example ";
+    private static final String DURATION = "spec.outboundSMTP.interval";
+
+    private final KubernetesClient admin = Sandbox.running().admin();
+
+    @BeforeAll
+    static void install() {
+        new Cluster(Sandbox.running()).install();
+    }
+
+    static Stream<Arguments> refused() {
+        return Stream.of(
+                arguments("domain: Example.com\n" + INSTANCE, LOWER + "example.com"),
+                arguments("domain: example.com.\n" + INSTANCE, NO_DOT + "example.com"),
+                arguments("domain: bücher.example\n" + INSTANCE, A_LABELS + "xn--bcher-kva.example"),
+                arguments("domain: example\n" + INSTANCE, "at least two labels"),
+                arguments(with("hostname: Mail.example.com"), LOWER + "mail.example.com"),
+                arguments(with("hostname: mail.example.com."), NO_DOT + "mail.example.com"),
+                arguments(with("hostname: mail.bücher.example"), A_LABELS + "mail.xn--bcher-kva.example"),
+                arguments(with("dns: {zones: [{suffix: Example.com, route53: {}}]}"), "a domain name in lower case"),
+                arguments(with("dns: {ttl: 59}"), "between 60 and 86400 seconds"),
+                arguments(
+                        with("dns: {zones: [" + many(17, "{suffix: s%d.example.com, route53: {}}") + "]}"),
+                        "at most 16"),
+                arguments(DOMAIN + "\ninstance: {}", "set exactly one of id"),
+                arguments(
+                        DOMAIN + "\ninstance: {id: i-0123456789abcdef0, tags: {role: mail}}", "set exactly one of id"),
+                arguments(DOMAIN + "\ninstance: {id: mail-1}", "an instance id, for example"),
+                arguments(DOMAIN + "\ninstance: {tags: {" + many(11, "key%d: value") + "}}", "at most 10"),
+                arguments(with("outboundSMTP: {interval: 4m}"), "a duration between 5m and 168h"),
+                arguments(with("outboundSMTP: {interval: 169h}"), "a duration between 5m and 168h"),
+                arguments(with("outboundSMTP: {interval: soon}"), "a duration between 5m and 168h"),
+                arguments(with("outboundSMTP: {interval: 1.5h}"), "a duration between 5m and 168h"),
+                arguments(with("outboundSMTP: {interval: 9999999999999999999h}"), DURATION),
+                arguments(with("deletionPolicy: Destroy"), "supported values: \"Delete\", \"Retain\""),
+                arguments(
+                        with("supportRequest: {cases: [" + many(3, "{kind: Port25, id: '%d', state: Submitted}")
+                                + "]}"),
+                        "supportRequest.cases"),
+                arguments(with("supportRequest: {useCase: '" + "x".repeat(2001) + "'}"), "2000"));
+    }
+
+    private static String with(String more) {
+        return DOMAIN + "\n" + INSTANCE + "\n" + more;
+    }
+
+    private static String many(int count, String format) {
+        return IntStream.range(0, count).mapToObj(format::formatted).collect(Collectors.joining(", "));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void isRefusedInWordsThatSayHowToWriteIt(String spec, String says) {
+        assertThatThrownBy(() -> create(spec))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining(says);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"domain: xn--bcher-kva.example", "domain: a.b.example.co.uk"})
+    void isTakenAsItIs(String domain) {
+        assertThat(create(domain + "\n" + INSTANCE)).isNotNull();
+    }
+
+    @Test
+    void aFieldThatTheSchemaDoesNotKnowIsLeftOut() {
+        var made = (GenericKubernetesResource) create(with("fieldOfTomorrow: text"));
+
+        assertThat(made.<Object>get("spec", "domain")).isEqualTo("example.com");
+        assertThat(made.<Object>get("spec", "fieldOfTomorrow")).isNull();
+    }
+
+    private HasMetadata create(String spec) {
+        var manifest = """
+            apiVersion: mailserver-operator.dev/v1alpha1
+            kind: MailServer
+            metadata: {name: mail, namespace: default}
+            spec:
+            """ + spec.indent(2);
+        return admin.resource(manifest).dryRun().create();
+    }
+}
