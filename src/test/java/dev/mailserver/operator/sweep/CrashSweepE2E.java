@@ -14,11 +14,14 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Creation and deletion, with the operator killed before and after each thing that it does to AWS, and started again. */
 @OnSandbox
+@Execution(ExecutionMode.CONCURRENT)
 class CrashSweepE2E {
     private static final String FOREIGN = "233.252.0.7";
     private static final Duration TTL = Duration.ofSeconds(60);

@@ -3,8 +3,10 @@ package dev.mailserver.operator.concern.accepted;
 import static dev.mailserver.operator.api.ConditionType.Accepted;
 
 import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.api.ReverseDnsMode;
 import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.model.Concern;
 import dev.mailserver.operator.model.Failure;
@@ -27,7 +29,9 @@ public final class AcceptedConcern implements Concern {
                             "spec.region is not set, and the operator has no Region of its own.")
                     .next("Set spec.region, for example eu-west-1, or AWS_REGION in the operator's environment."));
         }
-        var refused = SpecCheck.problem(s.spec()).or(() -> otherRegion(s));
+        var refused = SpecCheck.problem(s.spec())
+                .or(() -> selfService(s.spec(), scope.get()))
+                .or(() -> otherRegion(s));
         if (refused.isPresent()) {
             return Finding.of(refused.get());
         }
@@ -50,6 +54,17 @@ public final class AcceptedConcern implements Concern {
                         .map(message -> Finding.of(Verdict.no(ConditionType.Ready, Reason.CleanupBlocked, message)))
                         .orElse(Finding.NOTHING);
         };
+    }
+
+    private static Optional<Verdict> selfService(MailServerSpec spec, Scope scope) {
+        return spec.reverseDNS().mode() == ReverseDnsMode.SelfService && !scope.selfServiceReverseDns()
+                ? Optional.of(Verdict.no(
+                                Accepted,
+                                Reason.InvalidSpec,
+                                "spec.reverseDNS.mode is SelfService, but in " + scope.region()
+                                        + " only AWS Support sets a PTR.")
+                        .next("Set it to Auto or SupportRequest."))
+                : Optional.empty();
     }
 
     private static Verdict permitted(Situation s) {

@@ -126,6 +126,10 @@ class AcceptedConcernTest {
     static Stream<Arguments> whatTheSchemaCannotRefuse() {
         var label = "a".repeat(56) + ".";
         return Stream.of(
+                arguments(
+                        "in us-gov-west-1 only AWS Support sets a PTR",
+                        changed(b -> b.region("us-gov-west-1")
+                                .reverseDNS(new MailServerSpec.ReverseDns(ReverseDnsMode.SelfService)))),
                 arguments("hostname has 233 characters", changed(b -> b.domain(label.repeat(4)))),
                 arguments("spec.domain is 192.0.2.1", changed(b -> b.domain("192.0.2.1"))),
                 arguments("spec.hostname is 192.0.2.1", changed(b -> b.hostname("192.0.2.1"))),
