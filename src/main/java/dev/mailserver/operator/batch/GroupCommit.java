@@ -57,16 +57,16 @@ public final class GroupCommit<C> {
         private final Size size;
         private @Nullable Outcome outcome;
 
+        Member(C change, Size size) {
+            this.change = change;
+            this.size = size;
+        }
+
         /** A bug in commit reaches the thread that met it, and the others must not wait for ever. */
         void giveUp() {
             if (outcome == null) {
                 outcome = new Outcome.Failed(LOST);
             }
-        }
-
-        Member(C change, Size size) {
-            this.change = change;
-            this.size = size;
         }
     }
 
@@ -155,7 +155,7 @@ public final class GroupCommit<C> {
 
     /** Halves a batch that one member spoils, and nothing else. */
     private void make(List<Member<C>> batch) {
-        switch (attempt(batch)) {
+        switch (commit.apply(batch.stream().map(m -> m.change).toList())) {
             case Result.Settled(var outcome) -> batch.forEach(m -> m.outcome = outcome);
             case Result.Refused(var alone)
             when batch.size() == 1 -> batch.getFirst().outcome = new Outcome.Failed(alone);
@@ -164,9 +164,5 @@ public final class GroupCommit<C> {
                 make(batch.subList(batch.size() / 2, batch.size()));
             }
         }
-    }
-
-    private Result attempt(List<Member<C>> batch) {
-        return commit.apply(batch.stream().map(m -> m.change).toList());
     }
 }

@@ -177,9 +177,13 @@ final class Pass {
          */
         private Duration age(Evidence evidence, Instant now) {
             return waited(status, now, type -> Evidence.of(type) == evidence && !ofTheRoundUnderWay(type))
-                    .map(w -> longer(
-                            FRESH, shorter(w.dividedBy(4), settings.resync().dividedBy(2))))
-                    .orElse(settings.resync().dividedBy(2));
+                    .map(w -> longer(FRESH, shorter(w.dividedBy(4), quiet())))
+                    .orElse(quiet());
+        }
+
+        /** Half the refresh interval, so that what a pass goes by is never older than the whole. */
+        private Duration quiet() {
+            return settings.resync().dividedBy(2);
         }
 
         /** For how long the newest thing is waited for that may come about any moment: all but what Support and its forms need. */
@@ -201,9 +205,7 @@ final class Pass {
             return due.stream().anyMatch(a -> !(a instanceof Action.Probe))
                     || plan.verdicts().stream()
                             .filter(v -> !ofTheRoundUnderWay(v.type()))
-                            .filter(v -> age(Evidence.of(v.type()), now)
-                                            .compareTo(settings.resync().dividedBy(2))
-                                    >= 0)
+                            .filter(v -> age(Evidence.of(v.type()), now).compareTo(quiet()) >= 0)
                             .anyMatch(v -> status.condition(v.type())
                                     .map(Condition::status)
                                     .filter(was -> was == v.status())
