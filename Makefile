@@ -26,7 +26,7 @@ test-sandbox: ## the sandbox's own tests
 	@sandbox/python -m pytest -q sandbox
 
 test-java: ## unit, integration and end-to-end tests of the operator
-	@./mvnw -B -ntp verify
+	@./mvnw -B -ntp verify || { grep -hA4 '<<<' target/*-reports/*.txt >&2; exit 1; }
 
 build: ## the operator, without its tests
 	@./mvnw -B -ntp -q package -DskipTests

@@ -74,7 +74,8 @@ public record MailServerStatus(
         @Nullable @JsonPropertyDescription("The request for AWS Support, ready to be sent by a person.")
         SupportRequestStatus supportRequest,
 
-        @Size(max = 64) @JsonPropertyDescription("What is being taken back after a rename or another change.")
+        @Size(max = MailServerStatus.MOST_RETIRING)
+        @JsonPropertyDescription("What is being taken back after a rename or another change.")
         List<Retiring> retiring,
 
         @Size(max = 64)
@@ -89,6 +90,9 @@ public record MailServerStatus(
         @ListType(keys = "type")
         @JsonPropertyDescription("Everything that must be true of a mail server, and whether it is.")
         List<Condition> conditions) {
+
+    private static final int MOST_RETIRING = 64;
+    private static final int MOST_RECORDS = 128;
 
     /** A status of nothing, as a new object has. */
     public static final MailServerStatus NEW =
@@ -128,7 +132,7 @@ public record MailServerStatus(
     /** The same with these in place of all DNS records of that type. */
     public MailServerStatus withRecords(String type, List<DnsRecord> records) {
         var others = records().stream().filter(r -> !r.type().equals(type));
-        var all = Stream.concat(others, records.stream()).toList();
+        var all = Stream.concat(others, records.stream()).limit(MOST_RECORDS).toList();
         return with().dns(all.isEmpty() ? null : new DnsStatus(all)).build();
     }
 
@@ -141,6 +145,7 @@ public record MailServerStatus(
     public MailServerStatus withRetiring(String kind, List<Retiring> now) {
         var others = retiring.stream().filter(r -> !r.kind().equals(kind));
         return with().retiring(Stream.concat(others, now.stream().map(this::keepingTime))
+                        .limit(MOST_RETIRING)
                         .toList())
                 .build();
     }
@@ -223,7 +228,7 @@ public record MailServerStatus(
     /** DNS records. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record DnsStatus(
-            @Size(max = 128)
+            @Size(max = MOST_RECORDS)
             @JsonPropertyDescription("The records that are this MailServer's or that it has a value in.")
             List<DnsRecord> records) {
         /** An absent list is an empty one. */

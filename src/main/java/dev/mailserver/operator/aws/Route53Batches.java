@@ -6,13 +6,17 @@ import dev.mailserver.operator.batch.RateLimit.Pause;
 import dev.mailserver.operator.batch.Snapshot;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Failure.Kind;
+import dev.mailserver.operator.model.Marker;
 import dev.mailserver.operator.model.Outcome;
 import dev.mailserver.operator.model.RecordChange;
+import dev.mailserver.operator.model.RecordKey;
 import dev.mailserver.operator.model.RecordSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -52,11 +56,17 @@ final class Route53Batches {
         this.pause = pause;
     }
 
-    /** In the units of Route 53's quotas: ResourceRecord elements, and characters of their values. */
+    /**
+     * In the units of Route 53's quotas: ResourceRecord elements, and characters of their values. Two may change one marker record set
+     * at the same time: it is a set of values, each its owner's.
+     */
     static Size size(List<RecordChange> changes) {
         var values = changes.stream().flatMap(Route53Batches::values).toList();
         return new Size(
-                changes.stream().map(RecordChange::key).collect(Collectors.toSet()),
+                changes.stream()
+                        .map(RecordChange::key)
+                        .filter(key -> Marker.nameOf(key.name()).isEmpty())
+                        .collect(Collectors.toSet()),
                 values.size(),
                 values.stream().mapToInt(String::length).sum());
     }
@@ -67,7 +77,27 @@ final class Route53Batches {
 
     /** Makes the changes of all of them, or none. */
     Result commit(List<List<RecordChange>> batch) {
-        var changes = batch.stream().flatMap(List::stream).toList();
+        return merged(batch)
+                .map(this::make)
+                .orElseGet(() -> new Result.Refused(
+                        changedMeanwhile(batch.stream().flatMap(List::stream).toList())));
+    }
+
+    /** One change for each record set; empty where two start from different ones. */
+    private static Optional<List<RecordChange>> merged(List<List<RecordChange>> batch) {
+        Map<RecordKey, RecordChange> byKey = new LinkedHashMap<>();
+        for (var change : batch.stream().flatMap(List::stream).toList()) {
+            var earlier = byKey.get(change.key());
+            var both = earlier == null ? Optional.of(change) : earlier.and(change);
+            if (both.isEmpty()) {
+                return Optional.empty();
+            }
+            byKey.put(change.key(), both.get());
+        }
+        return Optional.of(List.copyOf(byKey.values()));
+    }
+
+    private Result make(List<RecordChange> changes) {
         try {
             var id = Route53Values.id(send(
                     changes.stream().flatMap(Route53Batches::deleteAndCreate).toList()));
@@ -121,11 +151,9 @@ final class Route53Batches {
 
     /** Whether somebody else was first, or the change itself is wrong. Values are not repeated: they may be a stranger's. */
     private static Failure refusal(InvalidChangeBatchException e, List<RecordChange> changes) {
-        var named =
-                changes.stream().map(c -> c.key().type() + " " + c.key().name()).collect(Collectors.joining(", "));
         var messages = e.hasMessages() ? e.messages() : List.of(String.valueOf(e.getMessage()));
         if (messages.stream().allMatch(m -> UNEXPECTED.matcher(m).find())) {
-            return Failure.of(Kind.CONFLICT, "The records are not as they were expected to be: " + named + ".");
+            return changedMeanwhile(changes);
         }
         var said = messages.stream()
                 .filter(m -> !UNEXPECTED.matcher(m).find())
@@ -135,7 +163,15 @@ final class Route53Batches {
         for (var value : changes.stream().flatMap(Route53Batches::values).toList()) {
             said = said.replace(value, "…");
         }
-        return AwsFailures.bounded(Kind.INVALID, "Route 53 refuses the change of " + named + ": " + said);
+        return AwsFailures.bounded(Kind.INVALID, "Route 53 refuses the change of " + named(changes) + ": " + said);
+    }
+
+    private static Failure changedMeanwhile(List<RecordChange> changes) {
+        return Failure.of(Kind.CONFLICT, "The records are not as they were expected to be: " + named(changes) + ".");
+    }
+
+    private static String named(List<RecordChange> changes) {
+        return changes.stream().map(c -> c.key().type() + " " + c.key().name()).collect(Collectors.joining(", "));
     }
 
     private static List<RecordSet> laidOver(List<RecordSet> all, RecordChange change) {

@@ -56,14 +56,15 @@ public final class Snapshot<T> {
             Load<T> joined;
             boolean mine = false;
             synchronized (this) {
+                var now = clock.instant(); // under the lock: what started later did so before the clock was set back
                 var oldest = wanted.isBefore(floor) ? floor : wanted;
                 if (shown != null
                         && !shown.started().isBefore(oldest)
-                        && !shown.started().isAfter(asked)) {
+                        && !shown.started().isAfter(now)) {
                     return Seen.of(shown.value());
                 }
                 if (underWay == null) {
-                    underWay = new Load<>(clock.instant(), new CompletableFuture<>());
+                    underWay = new Load<>(now, new CompletableFuture<>());
                     mine = true;
                 }
                 joined = underWay;

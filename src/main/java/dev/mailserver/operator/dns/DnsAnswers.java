@@ -51,20 +51,24 @@ final class DnsAnswers {
 
     /** The records of that type at the question's name, or at the end of a chain of CNAMEs within this answer. */
     private static List<Record> data(Message message, int type) {
+        return at(message.getSection(Section.ANSWER), endOfChain(message), type);
+    }
+
+    /** Where the chain of CNAMEs in this answer ends; the question's own name where there is none. */
+    static Name endOfChain(Message message) {
         var owner = message.getQuestion().getName();
+        int type = message.getQuestion().getType();
         Set<Name> seen = new HashSet<>();
-        while (seen.add(owner) && seen.size() <= LONGEST_CHAIN) {
-            var here = at(message.getSection(Section.ANSWER), owner, type);
-            if (!here.isEmpty()) {
-                return here;
-            }
+        while (seen.add(owner)
+                && seen.size() <= LONGEST_CHAIN
+                && at(message.getSection(Section.ANSWER), owner, type).isEmpty()) {
             var alias = at(message.getSection(Section.ANSWER), owner, Type.CNAME);
             if (alias.isEmpty() || !(alias.getFirst() instanceof CNAMERecord cname)) {
                 break;
             }
             owner = cname.getTarget();
         }
-        return List.of();
+        return owner;
     }
 
     private static List<Record> at(List<Record> section, Name owner, int type) {

@@ -7,10 +7,12 @@ import dev.mailserver.operator.model.Dns.Question;
 import dev.mailserver.operator.model.Dns.ServerAnswer;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Failure.Kind;
+import dev.mailserver.operator.model.Names;
 import dev.mailserver.operator.model.Resolver;
 import dev.mailserver.operator.model.Seen;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +29,8 @@ import org.xbill.DNS.Type;
 
 /** DNS by questions of our own to the name servers and to the configured resolvers; nothing is kept but who serves what. */
 public final class DnsResolver implements Resolver {
+    private static final int LONGEST_CHAIN = 8;
+
     private final DnsClient client;
     private final Delegations delegations;
 
@@ -62,6 +66,49 @@ public final class DnsResolver implements Resolver {
                         ? Optional.of(named(question.name(), n -> client.recurse(n, Type.value(question.type())))
                                 .map(DnsAnswers::answer))
                         : Optional.empty());
+    }
+
+    @Override
+    public Seen<Answer> answer(Question question, List<Delegation> own) {
+        return named(question.name(), n -> answer(n, Type.value(question.type()), own, LONGEST_CHAIN));
+    }
+
+    private Seen<Answer> answer(Name name, int type, List<Delegation> own, int chain) {
+        var zone = own.stream()
+                .filter(d -> Names.within(DnsAnswers.canonical(name), d.zone()))
+                .max(Comparator.comparingInt(d -> d.zone().length()));
+        if (zone.isEmpty()) {
+            return client.recurse(name, type).map(DnsAnswers::answer);
+        }
+        return anyServer(zone.get(), name, type).then(message -> {
+            if (!message.getHeader().getFlag(Flags.AA)) {
+                return client.recurse(name, type).map(DnsAnswers::answer); // delegated further on, to somebody else
+            }
+            var end = DnsAnswers.endOfChain(message);
+            if (end.equals(name) || !DnsAnswers.answer(message).values().isEmpty()) {
+                return Seen.of(DnsAnswers.answer(message));
+            }
+            return chain == 0
+                    ? Seen.unknown(Failure.of(
+                            Kind.UNAVAILABLE,
+                            "The name " + DnsAnswers.canonical(name) + " is at the end of too many CNAME records."))
+                    : answer(end, type, own, chain - 1);
+        });
+    }
+
+    private Seen<Message> anyServer(Delegation zone, Name name, int type) {
+        Seen<Message> last =
+                Seen.unknown(Failure.of(Kind.UNAVAILABLE, "The zone " + zone.zone() + " has no name servers."));
+        for (String server : zone.nameServers()) {
+            last = named(server, s -> client.authoritative(s, name, type));
+            if (last instanceof Seen.Known<Message>(var m)
+                    && (m.getRcode() == Rcode.NOERROR || m.getRcode() == Rcode.NXDOMAIN)) {
+                return last;
+            }
+        }
+        return last.then(m -> Seen.unknown(Failure.of(
+                Kind.UNAVAILABLE,
+                "The name servers of " + zone.zone() + " answer " + Rcode.string(m.getRcode()) + ".")));
     }
 
     /** The IPv4 addresses of a host, by the public path; a literal one as it is. {@code INVALID} when the name has none. */

@@ -45,11 +45,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Fills the world, in parallel, and never throws: what cannot be found out is {@link Seen.Unknown}. */
 final class Observer {
+    private static final int MOST_ROUNDS = 32;
+
     private final Addresses addresses;
     private final Zones zones;
     private final Resolver resolver;
@@ -62,8 +65,12 @@ final class Observer {
         this.probe = probe;
     }
 
-    /** Looks at everything that the resource's judgement needs. */
-    World look(Look look) {
+    /**
+     * Looks at everything that the resource's judgement needs.
+     *
+     * @param questions what a judgement of such a world has to ask of DNS
+     */
+    World look(Look look, Function<World, Set<Question>> questions) {
         if (look.scope().isEmpty()) {
             return World.dark(Failure.of(Failure.Kind.INVALID, "No Region is known: set spec.region or AWS_REGION."))
                     .with()
@@ -71,7 +78,7 @@ final class Observer {
                     .build();
         }
         try (var parallel = Executors.newCachedThreadPool()) {
-            return look(look, look.scope().get(), parallel);
+            return answered(look(look, look.scope().get(), parallel), questions, parallel);
         }
     }
 
@@ -106,6 +113,7 @@ final class Observer {
                 collect(ptrs),
                 seenZones,
                 collect(delegations),
+                Map.of(),
                 Map.of(),
                 managed.map(Observer::get),
                 result.map(Observer::get),
@@ -211,6 +219,24 @@ final class Observer {
                         parallel.submit(() -> elsewhere(
                                 q, a -> a.values().contains(look.spec().effectiveHostname())))));
         return collect(asked);
+    }
+
+    /** One answer may lead to the next question; nothing sound needs more rounds than this. */
+    private World answered(World world, Function<World, Set<Question>> questions, ExecutorService parallel) {
+        var own = world.served();
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            Map<Question, Future<Seen<Answer>>> asked = new HashMap<>();
+            for (Question question : questions.apply(world)) {
+                asked.put(question, parallel.submit(() -> resolver.answer(question, own)));
+            }
+            if (asked.isEmpty()) {
+                break;
+            }
+            Map<Question, Seen<Answer>> answers = new HashMap<>(world.answers());
+            answers.putAll(collect(asked));
+            world = world.with().answers(answers).build();
+        }
+        return world;
     }
 
     /** The public path is asked only for what is as this owner wants it in the zone, and what its servers give already. */

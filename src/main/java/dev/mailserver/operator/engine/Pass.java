@@ -7,6 +7,7 @@ import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.MailServerStatus.Wait;
 import dev.mailserver.operator.api.WaitingFor;
 import dev.mailserver.operator.model.Action;
+import dev.mailserver.operator.model.Dns.Question;
 import dev.mailserver.operator.model.ElasticIp;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Identity;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** One pass over one resource: look, judge, act, and again until nothing is left to do now; then the status of what was seen. */
@@ -114,14 +116,16 @@ final class Pass {
             boolean strict = asked();
             for (int round = 0; ; round++) {
                 var asked = now();
-                var world = observer.look(new Look(
-                        subject.id(),
-                        subject.spec(),
-                        status,
-                        scope(),
-                        subject.peers(),
-                        references,
-                        strict ? _ -> fresh : evidence -> asked.minus(age(evidence, asked))));
+                var world = observer.look(
+                        new Look(
+                                subject.id(),
+                                subject.spec(),
+                                status,
+                                scope(),
+                                subject.peers(),
+                                references,
+                                strict ? _ -> fresh : evidence -> asked.minus(age(evidence, asked))),
+                        seen -> questions(seen, asked));
                 var now = now();
                 var plan = plan(world, now);
                 var remembered = plan.remember().apply(status);
@@ -239,6 +243,11 @@ final class Pass {
         private Plan plan(World world, Instant now) {
             var situation = situation(world, now);
             return subject.deleting() ? planner.retire(situation) : planner.judge(situation);
+        }
+
+        /** Deletion asks for its own names alone. */
+        private Set<Question> questions(World world, Instant now) {
+            return subject.deleting() ? Set.of() : planner.questions(situation(world, now));
         }
 
         private void act(MailServerStatus remembered, List<Action> due) {

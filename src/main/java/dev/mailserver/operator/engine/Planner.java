@@ -6,6 +6,7 @@ import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.model.Action;
 import dev.mailserver.operator.model.Concern;
+import dev.mailserver.operator.model.Dns.Question;
 import dev.mailserver.operator.model.Finding;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Verdict;
@@ -13,7 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Asks the concerns in order and puts their findings together. Pure. */
 final class Planner {
@@ -42,6 +45,11 @@ final class Planner {
             }
         }
         return collected.plan();
+    }
+
+    /** What has to be asked of DNS before {@link #judge} can tell. */
+    Set<Question> questions(Situation s) {
+        return concerns.stream().flatMap(c -> c.questions(s).stream()).collect(Collectors.toSet());
     }
 
     /** What is still to be taken back; finished when there is neither a verdict nor an action. */

@@ -79,7 +79,7 @@ final class Summary {
         var first = deletion.map(d -> new Wait(
                         d.reason().waitingFor(),
                         ConditionType.Ready.name(),
-                        d.remedy(),
+                        bounded(d.remedy(), 2048),
                         since(ConditionType.Ready, d.reason().waitingFor())))
                 .or(() -> waits.stream().findFirst());
         return before.with()
@@ -151,7 +151,7 @@ final class Summary {
                 all.add(new Wait(
                         v.reason().waitingFor(),
                         v.type().name(),
-                        v.remedy(),
+                        bounded(v.remedy(), 2048),
                         since(v.type(), v.reason().waitingFor())));
             }
         }

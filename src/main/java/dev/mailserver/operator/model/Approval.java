@@ -48,14 +48,10 @@ public final class Approval {
         boolean asked = caseOf(s, kind).isPresent()
                 || s.before()
                         .condition(type)
-                        .filter(c -> c.reason().equals(Reason.Approved.name()))
-                        .isPresent()
-                || s.before()
-                        .condition(type)
-                        .filter(c -> c.status() == Tri.True)
+                        .filter(c -> c.status() == Tri.True || c.reason().equals(Reason.Approved.name()))
                         .isPresent();
         return asked
-                ? Verdict.no(type, Reason.Approved, "It was approved, and seen from outside.")
+                ? Verdict.no(type, Reason.Approved, "What had to be approved is seen from outside.")
                 : Verdict.no(type, Reason.NotNeeded, "Nobody has to be asked.");
     }
 

@@ -4,6 +4,7 @@ import dev.mailserver.operator.model.Dns.Answer;
 import dev.mailserver.operator.model.Dns.Delegation;
 import dev.mailserver.operator.model.Dns.Lookup;
 import dev.mailserver.operator.model.Dns.Question;
+import java.util.List;
 import java.util.function.Predicate;
 
 /** Port: DNS as a receiver sees it. Never throws, blocks; answers are hostile input and come out bounded and canonical. */
@@ -19,6 +20,12 @@ public interface Resolver {
      * public path hears too early stays in its cache.
      */
     Lookup lookup(Question question, Delegation delegation, Predicate<Answer> worthAsking);
+
+    /**
+     * What a receiver gets, at the end of all CNAMEs. A name in one of these zones is asked of their own servers: what the public path
+     * hears too early stays in its cache.
+     */
+    Seen<Answer> answer(Question question, List<Delegation> own);
 
     /** The same where any data is worth asking for. */
     default Lookup lookup(Question question, Delegation delegation) {

@@ -38,6 +38,13 @@ public record Situation(
         return new Situation(id, spec, created, checkRequested, before, world, verdicts, settings, now);
     }
 
+    /** That status with the requested check noted as acted on. */
+    public MailServerStatus checkHandled(MailServerStatus status) {
+        return checkRequested
+                .map(c -> status.with().lastHandledCheck(c).build())
+                .orElse(status);
+    }
+
     /** The host name to be served. */
     public String hostname() {
         return spec.effectiveHostname();

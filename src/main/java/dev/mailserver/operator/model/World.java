@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Everything that one look has found out. What a look does not need (because something before it is missing) is absent from the
@@ -17,7 +18,8 @@ import java.util.TreeMap;
  * @param zones by name (hostname, domain and names that are being left): the hosted zones that could hold it; several when they
  *     have one name
  * @param delegations by zone name: what the parent says
- * @param lookups DNS answers
+ * @param lookups DNS answers about names of this owner, from everybody who counts
+ * @param answers DNS answers about any name, as a receiver gets them
  * @param managed how SSM knows the instance; empty when it knows none
  * @param probe the round that {@code status.outboundSMTP.pending} names; an empty one is not finished
  * @param peers other MailServers that may stand in the way
@@ -32,6 +34,7 @@ public record World(
         Map<String, Seen<List<ZoneView>>> zones,
         Map<String, Seen<Dns.Delegation>> delegations,
         Map<Dns.Question, Dns.Lookup> lookups,
+        Map<Dns.Question, Seen<Dns.Answer>> answers,
         Optional<Seen<Optional<ManagedInstance>>> managed,
         Optional<Seen<Optional<Probing.Result>>> probe,
         List<Peer> peers,
@@ -43,6 +46,7 @@ public record World(
         zones = Map.copyOf(zones);
         delegations = Map.copyOf(delegations);
         lookups = Map.copyOf(lookups);
+        answers = Map.copyOf(answers);
         peers = List.copyOf(peers);
         done = Map.copyOf(done);
     }
@@ -53,6 +57,7 @@ public record World(
                 Seen.unknown(why),
                 Seen.unknown(why),
                 Seen.unknown(why),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Map.of(),
@@ -77,6 +82,30 @@ public record World(
     /** The hosted zones that could hold that name, as far as they were seen. */
     public List<ZoneView> candidates(String name) {
         return Optional.ofNullable(zones.get(name)).flatMap(Seen::known).orElse(List.of());
+    }
+
+    /** What a receiver gets for an answer; empty where nobody has asked yet. */
+    public Optional<Seen<Dns.Answer>> answer(Dns.Question question) {
+        return Optional.ofNullable(answers.get(question))
+                .or(() -> Optional.ofNullable(lookups.get(question)).flatMap(World::received));
+    }
+
+    private static Optional<Seen<Dns.Answer>> received(Dns.Lookup lookup) {
+        return lookup.resolver()
+                .or(() -> lookup.authoritative().stream()
+                        .map(Dns.ServerAnswer::answer)
+                        .filter(a -> a.known().isPresent())
+                        .findFirst());
+    }
+
+    /** The delegations of the zones that are this owner's to write to. */
+    public List<Dns.Delegation> served() {
+        return zones.keySet().stream()
+                .flatMap(name -> ZoneChoice.of(name, this) instanceof ZoneChoice.Chosen(var _, var delegation)
+                        ? Stream.of(delegation)
+                        : Stream.empty())
+                .distinct()
+                .toList();
     }
 
     /** A copy to change. */

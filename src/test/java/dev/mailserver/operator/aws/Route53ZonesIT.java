@@ -6,6 +6,7 @@ import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Failure.Kind;
 import dev.mailserver.operator.model.HostedZone;
 import dev.mailserver.operator.model.Identity;
+import dev.mailserver.operator.model.Marker;
 import dev.mailserver.operator.model.Outcome;
 import dev.mailserver.operator.model.RecordChange;
 import dev.mailserver.operator.model.RecordKey;
@@ -104,6 +105,19 @@ class Route53ZonesIT {
 
     private long changesSent() {
         return Collections.frequency(sandbox.actions(account), "ChangeResourceRecordSets");
+    }
+
+    @Test
+    void markersOfSeveralAtOneNameGoIntoOneCall() {
+        var name = Marker.nameFor("mail." + domain);
+        var outcomes = together(
+                5, i -> RecordChange.create(RecordSet.of(name, "TXT", 300, List.of(Txt.encode("marker " + i)))));
+
+        assertThat(outcomes).allMatch(Outcome.Done.class::isInstance);
+        assertThat(changesSent()).isEqualTo(1);
+        assertThat(view(Instant.now()).find(name, "TXT").orElseThrow().values())
+                .containsExactlyInAnyOrder(
+                        "\"marker 0\"", "\"marker 1\"", "\"marker 2\"", "\"marker 3\"", "\"marker 4\"");
     }
 
     @Test

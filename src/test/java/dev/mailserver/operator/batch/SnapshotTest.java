@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -195,6 +196,27 @@ class SnapshotTest {
 
         assertThat(underWay.result()).isEqualTo(Seen.of(List.of("before")));
         assertThat(content.result()).isEqualTo(Seen.of(List.of("after")));
+    }
+
+    @Test
+    void aReaderThatWasHeldUpSharesTheLoadThatStartedMeanwhile() {
+        var before = clock.instant();
+        List<Snapshot<List<String>>> one = new ArrayList<>();
+        var heldUp = new AtomicBoolean();
+        one.add(new Snapshot<>(
+                this::load,
+                () -> {
+                    var asked = clock.instant();
+                    if (heldUp.compareAndSet(false, true)) {
+                        answer("a");
+                        one.getFirst().get(clock.pass(SECOND));
+                    }
+                    return asked;
+                },
+                SETTLE));
+
+        assertThat(one.getFirst().get(before)).isEqualTo(Seen.of(List.of("a")));
+        assertThat(loads).hasValue(1);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.mailserver.operator.model.Dns.Answer;
 import dev.mailserver.operator.model.Dns.Delegation;
 import dev.mailserver.operator.model.Dns.Question;
 import dev.mailserver.operator.model.Dns.Rcode;
+import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Failure.Kind;
 import dev.mailserver.operator.model.Seen;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -100,6 +101,64 @@ class DnsResolverTest {
             case "A mail.example.com" -> answer(query, a("mail.example.com", "192.0.2.1"));
             default -> denial(query, org.xbill.DNS.Rcode.NXDOMAIN);
         };
+    }
+
+    private Seen<Answer> received(String name, String type) {
+        return resolver.answer(new Question(name, type), List.of(ZONE));
+    }
+
+    @Test
+    void aReceiversAnswerAboutANameOfOursIsAskedOfItsOwnServersAlone() {
+        assertThat(received("mail.example.com", "A")).isEqualTo(Seen.of(ADDRESS));
+        assertThat(recursive.questions()).doesNotContain("A mail.example.com");
+    }
+
+    @Test
+    void aReceiversAnswerAboutAnythingElseComesByThePublicPath() {
+        assertThat(resolver.answer(new Question("ns1.test", "A"), List.of(ZONE)).known())
+                .map(Answer::values)
+                .contains(List.of("127.77.0.1"));
+        assertThat(received("nowhere.test", "A").known()).map(Answer::rcode).contains(Rcode.NXDOMAIN);
+    }
+
+    @Test
+    void aCnameThatLeadsOutOfTheZoneIsFollowedThere() {
+        ns1.says(query -> send(answer(query, cname("mail.example.com", "ns2.test"))));
+
+        assertThat(received("mail.example.com", "A").known())
+                .map(Answer::values)
+                .contains(List.of("127.77.0.2"));
+    }
+
+    @Test
+    void cnamesThatLeadInACircleAreLeftInTheEnd() {
+        ns1.says(query -> send(answer(
+                query,
+                cname(
+                        DnsAnswers.canonical(query.getQuestion().getName()),
+                        "x" + DnsAnswers.canonical(query.getQuestion().getName())))));
+
+        assertThat(received("mail.example.com", "A").failure().map(Failure::text))
+                .hasValueSatisfying(text -> assertThat(text).endsWith("at the end of too many CNAME records."));
+    }
+
+    @Test
+    void aPartOfTheZoneThatIsDelegatedFurtherIsAskedForByThePublicPath() {
+        ns1.says(query -> send(referral(query, ns("mail.example.com", "ns.elsewhere.test"))));
+
+        assertThat(received("mail.example.com", "A")).isEqualTo(Seen.of(ADDRESS));
+        assertThat(recursive.questions()).contains("A mail.example.com");
+    }
+
+    @Test
+    void whereOneServerOfTheZoneIsOutOfOrderAnotherIsAsked() {
+        ns1.says(query -> send(reply(query, org.xbill.DNS.Rcode.SERVFAIL)));
+        assertThat(received("mail.example.com", "A")).isEqualTo(Seen.of(ADDRESS));
+
+        ns2.says(query -> send(reply(query, org.xbill.DNS.Rcode.SERVFAIL)));
+        assertThat(received("mail.example.com", "A").failure().map(Failure::kind))
+                .contains(Kind.UNAVAILABLE);
+        assertThat(recursive.questions()).doesNotContain("A mail.example.com");
     }
 
     private static List<byte[]> address(Message query) {

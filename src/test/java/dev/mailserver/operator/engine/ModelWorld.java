@@ -23,6 +23,7 @@ import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Settings;
 import dev.mailserver.operator.model.Situation;
+import dev.mailserver.operator.model.World;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A world in memory around the real pass with the real concerns: an account, zones and name servers that answer what is in them,
@@ -251,7 +253,12 @@ public final class ModelWorld {
         timePasses();
         var peers = peers(server);
         var world = observer.look(
-                new Look(server.id, server.spec, server.status, Optional.of(scope), peers, Map.of(), _ -> now));
+                new Look(server.id, server.spec, server.status, Optional.of(scope), peers, Map.of(), _ -> now),
+                seen -> server.deleting ? Set.of() : planner.questions(situation(server, seen)));
+        return situation(server, world);
+    }
+
+    private Situation situation(ModelServer server, World world) {
         return new Situation(
                 server.id,
                 server.spec,

@@ -210,6 +210,12 @@ public final class Wire {
                     case Seen.Unknown<Lookup>(var why) -> silent(question, delegation, why);
                 };
             }
+
+            @Override
+            public Seen<Answer> answer(Question question, List<Delegation> own) {
+                return look(
+                        false, "answer " + question.type() + " " + question.name(), () -> real.answer(question, own));
+            }
         };
     }
 

@@ -46,6 +46,10 @@ public final class Darkness {
                     .lookups(with(w.lookups(), question, oneDeaf(lookup)))
                     .build());
         });
+        w.answers().keySet().forEach(k -> {
+            worlds.add(w.with().answers(unknown(w.answers(), k)).build());
+            worlds.add(w.with().answers(without(w.answers(), k)).build());
+        });
         return worlds.stream()
                 .map(world -> new Situation(
                         s.id(),

@@ -16,6 +16,7 @@ import dev.mailserver.operator.model.Txt;
 import dev.mailserver.operator.model.ZoneView;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class FakeResolver implements Resolver {
     private final FakeZones zones;
     private final Map<String, List<String>> delegations = new HashMap<>();
     private final Map<String, List<String>> reverse = new HashMap<>();
+    private final Map<Question, List<String>> elsewhere = new HashMap<>();
     private final Map<String, Failure> faults = new HashMap<>();
     private final Map<String, List<ZoneView>> held = new HashMap<>();
     private final List<String> log = new ArrayList<>();
@@ -124,6 +126,37 @@ public final class FakeResolver implements Resolver {
         Optional<Seen<Answer>> resolver =
                 everywhere ? Optional.of(ask(PUBLIC_PATH, question, delegation)) : Optional.empty();
         return new Lookup(question, authoritative, resolver);
+    }
+
+    @Override
+    public synchronized Seen<Answer> answer(Question question, List<Delegation> own) {
+        log.add("answer " + question.name() + " " + question.type());
+        var server = own.stream()
+                .filter(d -> Names.within(question.name(), d.zone()))
+                .findFirst()
+                .flatMap(d -> d.nameServers().stream().findFirst())
+                .orElse(PUBLIC_PATH);
+        if (faults.containsKey(server)) {
+            return Seen.unknown(faults.get(server));
+        }
+        var contents = holding.map(old -> held.getOrDefault(server, old)).orElseGet(zones::all);
+        return contents.stream()
+                .filter(v -> Names.within(question.name(), v.zone().name()))
+                .max(Comparator.comparingInt(v -> v.zone().name().length()))
+                .map(v -> chased(v, question, own))
+                .orElseGet(() -> Seen.of(answer(elsewhere.getOrDefault(question, List.of()), NEGATIVE_TTL)));
+    }
+
+    private Seen<Answer> chased(ZoneView view, Question question, List<Delegation> own) {
+        return view.find(question.name(), "CNAME")
+                .filter(_ -> !question.type().equals("CNAME"))
+                .map(c -> answer(new Question(Names.canonical(c.values().getFirst()), question.type()), own))
+                .orElseGet(() -> Seen.of(answer(view, question)));
+    }
+
+    /** What the rest of the world answers to a question. */
+    public synchronized void elsewhere(String name, String type, String... values) {
+        elsewhere.put(new Question(name, type), List.of(values));
     }
 
     private List<String> serversOf(String zone) {

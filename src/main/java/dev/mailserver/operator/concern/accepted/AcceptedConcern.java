@@ -7,7 +7,6 @@ import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.ReverseDnsMode;
-import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.model.Concern;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Finding;
@@ -23,22 +22,29 @@ public final class AcceptedConcern implements Concern {
     public Finding judge(Situation s) {
         var scope = s.scope();
         if (scope.isEmpty()) {
-            return Finding.of(Verdict.no(
-                            Accepted,
-                            Reason.InvalidSpec,
-                            "spec.region is not set, and the operator has no Region of its own.")
-                    .next("Set spec.region, for example eu-west-1, or AWS_REGION in the operator's environment."));
+            return Finding.of(
+                            Verdict.no(
+                                            Accepted,
+                                            Reason.InvalidSpec,
+                                            "spec.region is not set, and the operator has no Region of its own.")
+                                    .next(
+                                            "Set spec.region, for example eu-west-1, or AWS_REGION in the operator's environment."))
+                    .keep(s::checkHandled);
         }
         var refused = SpecCheck.problem(s.spec())
                 .or(() -> selfService(s.spec(), scope.get()))
                 .or(() -> otherRegion(s));
         if (refused.isPresent()) {
-            return Finding.of(refused.get());
+            return Finding.of(refused.get()).keep(s::checkHandled);
         }
         var verdict = permitted(s);
         var finding = Finding.of(verdict)
                 .keep(status -> pinned(status, scope.get(), s.world().accountID()));
-        return verdict.status() == Tri.True ? finding.keep(status -> serving(status, s.hostname())) : finding;
+        return switch (verdict.status()) {
+            case True -> finding.keep(status -> serving(status, s.hostname()));
+            case False -> finding.keep(s::checkHandled);
+            case Unknown -> finding;
+        };
     }
 
     /** Of another account than the pinned one nothing is to be inferred: least of all that everything is gone. */

@@ -57,7 +57,7 @@ public final class Port25Concern implements Concern {
                         ProbeHistory.of(history(s), ProbeMode.Instance, id, ip),
                         SsmObstacle.of(s.world().managed(), id)))
                 .orElseGet(() -> notYet("Which instance mail leaves from is not known yet.")
-                        .keep(handled(s)));
+                        .keep(s::checkHandled));
     }
 
     private static Finding probed(Situation s, Place place, OutboundSmtpStatus before, Optional<Verdict> obstacle) {
@@ -79,7 +79,7 @@ public final class Port25Concern implements Concern {
         }
         if (obstacle.isPresent()) {
             return finding.keep(remember(history))
-                    .keep(handled(s))
+                    .keep(s::checkHandled)
                     .again(s.settings().confirmProbeInterval());
         }
         var due = due(s, history, failed);
@@ -88,7 +88,7 @@ public final class Port25Concern implements Concern {
         }
         var pending =
                 history.with().pending(new PendingProbe(nonce, null, s.now())).build();
-        return finding.keep(remember(pending)).keep(handled(s)).act(probe).again(SOON);
+        return finding.keep(remember(pending)).keep(s::checkHandled).act(probe).again(SOON);
     }
 
     private static Instant due(Situation s, OutboundSmtpStatus history, Optional<FailedAttempt> failed) {
@@ -126,7 +126,7 @@ public final class Port25Concern implements Concern {
                                 Reason.NotNeeded,
                                 "Port 25 is not probed, so nobody is asked for anything."))
                 .keep(remember(off))
-                .keep(handled(s));
+                .keep(s::checkHandled);
     }
 
     /** The address is not in place, or that could not be seen: then what was known may stand. */
@@ -138,7 +138,7 @@ public final class Port25Concern implements Concern {
                         new Verdict(OutboundSmtpReady, v.status(), v.reason(), v.message(), v.nextStep(), true),
                         new Verdict(AwaitingPort25Approval, v.status(), v.reason(), v.message(), v.nextStep(), true)))
                 .orElseGet(() -> notYet("Port 25 is probed once the Elastic IP is in place; see AddressReady.")
-                        .keep(handled(s)));
+                        .keep(s::checkHandled));
     }
 
     private static Finding notYet(String why) {
@@ -153,11 +153,5 @@ public final class Port25Concern implements Concern {
 
     private static UnaryOperator<MailServerStatus> remember(OutboundSmtpStatus history) {
         return status -> status.with().outboundSMTP(history).build();
-    }
-
-    private static UnaryOperator<MailServerStatus> handled(Situation s) {
-        return status -> s.checkRequested()
-                .map(c -> status.with().lastHandledCheck(c).build())
-                .orElse(status);
     }
 }

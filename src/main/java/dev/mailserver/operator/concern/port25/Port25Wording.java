@@ -61,7 +61,7 @@ final class Port25Wording {
                 no(
                         h.lastOpenTime() == null ? Reason.AwaitingPort25Approval : Reason.RestrictionReimposed,
                         "Connections" + from(h) + " to port 25 of " + hosts
-                                + " time out while TCP 443 gets through: AWS restricts outbound mail"
+                                + " time out while TCP 443 gets through. Unless a security group or a network ACL lets no port 25 out, AWS restricts outbound mail"
                                 + s.scope()
                                         .map(Scope::region)
                                         .map(r -> " in " + r)
@@ -95,12 +95,12 @@ final class Port25Wording {
 
     private static String hint(OutboundSmtpStatus h) {
         return h.from() == ProbeMode.Operator
-                ? ". It was probed from the operator, which counts only where it shares account, Region and egress with the instance."
+                ? ". It was probed from the operator's pod, which counts only where it shares account, Region and egress with the instance."
                 : ".";
     }
 
     private static String from(OutboundSmtpStatus h) {
-        return h.instanceID() == null ? " from the operator" : " from " + h.instanceID();
+        return h.instanceID() == null ? " from the operator's pod" : " from " + h.instanceID();
     }
 
     private static String hosts(OutboundSmtpStatus h, List<String> configured) {

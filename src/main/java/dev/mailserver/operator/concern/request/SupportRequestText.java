@@ -154,10 +154,12 @@ final class SupportRequestText {
                 .map(ProbeTarget::target)
                 .map(SupportRequestText::host)
                 .collect(Collectors.joining(" and "));
-        return silent.isEmpty()
+        return silent.isEmpty() || !"Filtered".equals(outbound.verdict())
                 ? Optional.empty()
                 : Optional.of("Connections from "
-                        + (outbound.from() == ProbeMode.Operator ? "the same network" : "the instance")
+                        + (outbound.from() == ProbeMode.Operator
+                                ? "the network of our Kubernetes cluster"
+                                : "the instance")
                         + " to port 25 of " + silent + " time out, while TCP port 443 can be reached"
                         + (outbound.lastOpenTime() == null ? "." : "; port 25 was open before."));
     }

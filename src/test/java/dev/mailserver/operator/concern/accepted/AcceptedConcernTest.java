@@ -67,6 +67,18 @@ class AcceptedConcernTest {
         assertThat(status.previousHostname()).isNull();
     }
 
+    @Test
+    void aCheckThatWasAskedForIsDoneWithARefusal() {
+        var s = given().spec(
+                        given().situation().spec().with().region("us-east-1").build())
+                .status(status -> status.with().region("eu-west-1").build())
+                .checkRequested("now")
+                .situation();
+
+        assertThat(concern.judge(s).remember().apply(s.before()).lastHandledCheck())
+                .isEqualTo("now");
+    }
+
     static Stream<Arguments> whatThisVersionDoesNotKnow() {
         return Stream.of(
                 unknown(

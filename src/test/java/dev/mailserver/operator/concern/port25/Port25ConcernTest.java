@@ -133,7 +133,8 @@ class Port25ConcernTest {
         assertThat(verdict(finding, OutboundSmtpReady).message())
                 .isEqualTo(
                         "Connections from i-00000001 to port 25 of mx.one.test and mx.two.test time out while TCP 443"
-                                + " gets through: AWS restricts outbound mail in eu-west-1.");
+                                + " gets through. Unless a security group or a network ACL lets no port 25 out, AWS"
+                                + " restricts outbound mail in eu-west-1.");
         assertThat(status(finding, AwaitingPort25Approval)).isEqualTo(Tri.True);
     }
 
@@ -222,7 +223,7 @@ class Port25ConcernTest {
                 .situation());
         assertThat(verdict(open, OutboundSmtpReady).message())
                 .isEqualTo(
-                        "Port 25 of mx.one.test and mx.two.test answers. It was probed from the operator, which counts"
+                        "Port 25 of mx.one.test and mx.two.test answers. It was probed from the operator's pod, which counts"
                                 + " only where it shares account, Region and egress with the instance.");
     }
 

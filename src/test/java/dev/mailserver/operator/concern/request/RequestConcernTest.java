@@ -109,6 +109,13 @@ class RequestConcernTest {
     }
 
     @Test
+    void onlyARoundThatSawTheBlockIsToldOf() {
+        var unread = blocked(STATED).outbound(o -> o.verdict("Unreachable")).soFar(port25(Reason.SupportRequestNeeded));
+
+        assertThat(request(unread.situation()).text()).doesNotContain("443");
+    }
+
+    @Test
     void everyGoldenFileIsUsed() throws IOException {
         try (var files = Files.list(GOLDEN)) {
             assertThat(files.map(f -> f.getFileName().toString().replace(".txt", "")))
@@ -239,7 +246,8 @@ class RequestConcernTest {
                         .with()
                         .supportRequest(stated)
                         .build())
-                .outbound(o -> o.from(ProbeMode.Instance)
+                .outbound(o -> o.verdict("Filtered")
+                        .from(ProbeMode.Instance)
                         .targets(List.of(
                                 new ProbeTarget("mx.one.test:25", "Filtered"),
                                 new ProbeTarget("mx.two.test:25", "Filtered"))));
