@@ -71,6 +71,9 @@ public record MailServerSpec(
         @Default("{}") @JsonPropertyDescription("The SPF record of the domain (RFC 7208).")
         Spf spf,
 
+        @Size(max = 50) @ListType(keys = "name") @JsonPropertyDescription("More domains that the server sends for.")
+        List<AdditionalDomain> additionalDomains,
+
         @Default("{}") @JsonPropertyDescription("The PTR of the address.")
         ReverseDns reverseDNS,
 
@@ -92,6 +95,7 @@ public record MailServerSpec(
         elasticIP = Objects.requireNonNullElse(elasticIP, ElasticIP.DEFAULT);
         dns = Objects.requireNonNullElse(dns, Dns.DEFAULT);
         spf = Objects.requireNonNullElse(spf, Spf.DEFAULT);
+        additionalDomains = additionalDomains == null ? List.of() : List.copyOf(additionalDomains);
         reverseDNS = Objects.requireNonNullElse(reverseDNS, ReverseDns.DEFAULT);
         outboundSMTP = Objects.requireNonNullElse(outboundSMTP, OutboundSmtp.DEFAULT);
         deletionPolicy = Objects.requireNonNullElse(deletionPolicy, DeletionPolicy.Retain);
@@ -105,6 +109,11 @@ public record MailServerSpec(
     /** The host name in force: the one that was set, or {@code mail.<domain>}. */
     public String effectiveHostname() {
         return hostname == null ? "mail." + domain : hostname;
+    }
+
+    /** The names whose SPF records receivers check for this server. */
+    public List<SpfIdentity> spfIdentities() {
+        return SpfIdentity.of(this);
     }
 
     /** Chooses the instance, and of several interfaces and addresses the one that mail leaves by. */
@@ -229,11 +238,57 @@ public record MailServerSpec(
             @Default("SoftFail")
             @JsonPropertyDescription(
                     "The qualifier of all in a record that is created: SoftFail (~all), Fail (-all) or Neutral (?all).")
-            SpfQualifier qualifier) {
-        static final Spf DEFAULT = new Spf(SpfPolicy.Merge, SpfQualifier.SoftFail);
+            SpfQualifier qualifier,
+
+            @Default("Publish")
+            @JsonPropertyDescription(
+                    "The record of the HELO name, on which bounces are checked alone (RFC 7208 §2.4). Publish: \"v=spf1 a -all\" at the hostname where it has none. Ignore: neither written nor judged.")
+            SpfHelo helo) {
+        static final Spf DEFAULT = new Spf(SpfPolicy.Merge, SpfQualifier.SoftFail, SpfHelo.Publish);
 
         /** Defaults as the schema has them. */
         public Spf {
+            policy = Objects.requireNonNullElse(policy, SpfPolicy.Merge);
+            qualifier = Objects.requireNonNullElse(qualifier, SpfQualifier.SoftFail);
+            helo = Objects.requireNonNullElse(helo, SpfHelo.Publish);
+        }
+    }
+
+    /** Another domain that the server sends for. */
+    public record AdditionalDomain(
+            @Required
+            @Size(min = 4, max = 232)
+            @ValidationRule(
+                    value =
+                            "self.matches('^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$')",
+                    message =
+                            "a domain name of at least two labels in lower case, international names as A-labels, without a trailing dot, for example example.org")
+            @JsonPropertyDescription("The domain, for example example.org.")
+            String name,
+
+            @Default("{}") @JsonPropertyDescription("The SPF record of that domain (RFC 7208).")
+            DomainSpf spf) {
+        /** Defaults as the schema has them. */
+        public AdditionalDomain {
+            spf = Objects.requireNonNullElse(spf, DomainSpf.DEFAULT);
+        }
+    }
+
+    /** SPF of a further domain. */
+    public record DomainSpf(
+            @Default("Merge")
+            @JsonPropertyDescription(
+                    "Merge: authorise the address, within the existing record where there is one. CheckOnly: never write, only judge.")
+            SpfPolicy policy,
+
+            @Default("SoftFail")
+            @JsonPropertyDescription(
+                    "The qualifier of all in a record that is created: SoftFail (~all), Fail (-all) or Neutral (?all).")
+            SpfQualifier qualifier) {
+        static final DomainSpf DEFAULT = new DomainSpf(SpfPolicy.Merge, SpfQualifier.SoftFail);
+
+        /** Defaults as the schema has them. */
+        public DomainSpf {
             policy = Objects.requireNonNullElse(policy, SpfPolicy.Merge);
             qualifier = Objects.requireNonNullElse(qualifier, SpfQualifier.SoftFail);
         }

@@ -63,7 +63,9 @@ public record MailServerStatus(
         @Nullable @JsonPropertyDescription("DNS records of this MailServer.")
         DnsStatus dns,
 
-        @Size(max = 51) @ListType(keys = "domain") @JsonPropertyDescription("SPF of each domain.")
+        @Size(max = MailServerStatus.MOST_SPF)
+        @ListType(keys = "domain")
+        @JsonPropertyDescription("SPF of each domain and of the HELO name.")
         List<SpfStatus> spf,
 
         @Nullable @JsonPropertyDescription("The PTR.") ReverseDnsStatus reverseDNS,
@@ -92,7 +94,8 @@ public record MailServerStatus(
         List<Condition> conditions) {
 
     private static final int MOST_RETIRING = 64;
-    private static final int MOST_RECORDS = 128;
+    private static final int MOST_RECORDS = 512;
+    private static final int MOST_SPF = 128;
 
     /** A status of nothing, as a new object has. */
     public static final MailServerStatus NEW =
@@ -276,8 +279,16 @@ public record MailServerStatus(
             @JsonPropertyDescription("The term that the operator inserted, and that it removes again.")
             String insertedTerm,
 
-            @Nullable @Size(max = 32) @JsonPropertyDescription("What the record says of the address.")
-            String result) {}
+            @Nullable
+            @Size(max = 32)
+            @JsonPropertyDescription("What a receiver makes of it for the address (RFC 7208 §2.6).")
+            String result,
+
+            @Nullable @JsonPropertyDescription("How many terms that need a look-up were evaluated; 10 are permitted.")
+            Integer lookups,
+
+            @Nullable @JsonPropertyDescription("How many look-ups found nothing; 2 are permitted.")
+            Integer voidLookups) {}
 
     /** The PTR. */
     @RecordBuilder

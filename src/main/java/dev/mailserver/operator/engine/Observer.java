@@ -7,7 +7,6 @@ import static dev.mailserver.operator.engine.Evidence.RECORDS;
 
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.ProbeMode;
-import dev.mailserver.operator.api.SpfPolicy;
 import dev.mailserver.operator.model.Addresses;
 import dev.mailserver.operator.model.Dns.Answer;
 import dev.mailserver.operator.model.Dns.Delegation;
@@ -122,17 +121,19 @@ final class Observer {
         return world.with().lookups(lookups(look, world, parallel)).build();
     }
 
-    /** The names whose zones matter: those that are served, and those of records that may have to be taken back. */
+    /** The names whose zones matter. */
     private static Set<String> names(Look look) {
-        Set<String> names = new LinkedHashSet<>();
-        names.add(look.spec().effectiveHostname());
-        names.add(look.spec().domain());
-        var dns = look.status().dns();
-        if (dns != null) {
-            dns.records().forEach(r -> names.add(r.name()));
-        }
-        look.status().spf().forEach(s -> names.add(s.domain()));
-        return names;
+        return questions(look).stream().map(Question::name).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** The records that are served, and those that may have to be taken back. */
+    private static Set<Question> questions(Look look) {
+        Set<Question> questions = new LinkedHashSet<>();
+        questions.add(new Question(look.spec().effectiveHostname(), "A"));
+        look.spec().spfIdentities().forEach(i -> questions.add(new Question(i.name(), "TXT")));
+        look.status().records().forEach(r -> questions.add(new Question(r.name(), r.type())));
+        look.status().spf().forEach(s -> questions.add(new Question(s.domain(), "TXT")));
+        return questions;
     }
 
     private static Optional<String> zoneID(MailServerSpec spec, String name) {
@@ -207,12 +208,7 @@ final class Observer {
                         look.status(),
                         world.addresses().known().orElse(List.of()))
                 .map(ElasticIp::publicIP);
-        ask(asked, new Question(look.spec().effectiveHostname(), "A"), address, look, world, parallel);
-        ask(asked, new Question(look.spec().domain(), "TXT"), address, look, world, parallel);
-        var dns = look.status().dns();
-        if (dns != null) {
-            dns.records().forEach(r -> ask(asked, new Question(r.name(), r.type()), address, look, world, parallel));
-        }
+        questions(look).forEach(question -> ask(asked, question, address, look, world, parallel));
         address.map(ip -> new Question(Names.reverse(ip), "PTR"))
                 .ifPresent(q -> asked.put(
                         q,
@@ -280,7 +276,8 @@ final class Observer {
     }
 
     private static boolean onlyChecked(Look look, Question question) {
-        return question.type().equals("TXT") && look.spec().spf().policy() == SpfPolicy.CheckOnly;
+        return question.type().equals("TXT")
+                && look.spec().spfIdentities().stream().anyMatch(i -> i.name().equals(question.name()) && !i.written());
     }
 
     private static Set<String> texts(RecordSet held) {

@@ -10,6 +10,7 @@ import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.ReverseDnsMode;
 import dev.mailserver.operator.api.SpamMeasure;
+import dev.mailserver.operator.api.SpfHelo;
 import dev.mailserver.operator.api.SpfPolicy;
 import dev.mailserver.operator.api.SpfQualifier;
 import dev.mailserver.operator.api.SupportCaseState;
@@ -45,10 +46,22 @@ final class SpecCheck {
                                 known("dns.conflictPolicy", spec.dns().conflictPolicy(), ConflictPolicy.Unrecognized),
                                 known("spf.policy", spec.spf().policy(), SpfPolicy.Unrecognized),
                                 known("spf.qualifier", spec.spf().qualifier(), SpfQualifier.Unrecognized),
+                                known("spf.helo", spec.spf().helo(), SpfHelo.Unrecognized),
                                 known("reverseDNS.mode", spec.reverseDNS().mode(), ReverseDnsMode.Unrecognized),
                                 known("outboundSMTP.probe", spec.outboundSMTP().probe(), ProbeMode.Unrecognized),
                                 known("deletionPolicy", spec.deletionPolicy(), DeletionPolicy.Unrecognized)),
-                        unrecognized(spec.supportRequest()))
+                        Stream.concat(
+                                spec.additionalDomains().stream()
+                                        .flatMap(d -> Stream.of(
+                                                known(
+                                                        "additionalDomains[].spf.policy",
+                                                        d.spf().policy(),
+                                                        SpfPolicy.Unrecognized),
+                                                known(
+                                                        "additionalDomains[].spf.qualifier",
+                                                        d.spf().qualifier(),
+                                                        SpfQualifier.Unrecognized))),
+                                unrecognized(spec.supportRequest())))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
@@ -95,6 +108,15 @@ final class SpecCheck {
             return invalid(
                     "spec.domain is " + spec.domain() + ": no domain name ends in digits alone.",
                     "Set spec.domain to a domain name, for example example.com.");
+        }
+        var twice = spec.additionalDomains().stream()
+                .map(MailServerSpec.AdditionalDomain::name)
+                .filter(spec.domain()::equals)
+                .findFirst();
+        if (twice.isPresent()) {
+            return invalid(
+                    "spec.additionalDomains has " + twice.get() + ", which is spec.domain already.",
+                    "Take it out of spec.additionalDomains.");
         }
         return numericTop(hostname)
                 ? invalid(

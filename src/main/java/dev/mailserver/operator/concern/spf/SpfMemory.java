@@ -88,8 +88,8 @@ final class SpfMemory {
                         .flatMap(Lookup::resolver)
                         .flatMap(Seen::known)
                         .map(answer -> SpfSelection.of(answer.values())))
-                .map(selection ->
-                        new SpfStatus(domain, shown(selection).orElse(null), term.orElse(null), selection.result(ip)));
+                .map(selection -> new SpfStatus(
+                        domain, shown(selection).orElse(null), term.orElse(null), selection.result(ip), null, null));
     }
 
     private static Optional<String> shown(SpfSelection selection) {

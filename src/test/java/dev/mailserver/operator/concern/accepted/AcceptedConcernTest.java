@@ -19,6 +19,7 @@ import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.ReverseDnsMode;
 import dev.mailserver.operator.api.SpamMeasure;
+import dev.mailserver.operator.api.SpfHelo;
 import dev.mailserver.operator.api.SpfPolicy;
 import dev.mailserver.operator.api.SpfQualifier;
 import dev.mailserver.operator.api.SupportCaseState;
@@ -92,11 +93,28 @@ class AcceptedConcernTest {
                 unknown(
                         "spec.spf.policy",
                         "Merge, CheckOnly",
-                        b -> b.spf(new MailServerSpec.Spf(SpfPolicy.Unrecognized, SpfQualifier.Fail))),
+                        b -> b.spf(new MailServerSpec.Spf(SpfPolicy.Unrecognized, SpfQualifier.Fail, SpfHelo.Publish))),
                 unknown(
                         "spec.spf.qualifier",
                         "SoftFail, Fail, Neutral",
-                        b -> b.spf(new MailServerSpec.Spf(SpfPolicy.Merge, SpfQualifier.Unrecognized))),
+                        b -> b.spf(
+                                new MailServerSpec.Spf(SpfPolicy.Merge, SpfQualifier.Unrecognized, SpfHelo.Publish))),
+                unknown(
+                        "spec.spf.helo",
+                        "Publish, Ignore",
+                        b -> b.spf(new MailServerSpec.Spf(SpfPolicy.Merge, SpfQualifier.Fail, SpfHelo.Unrecognized))),
+                unknown(
+                        "spec.additionalDomains[].spf.policy",
+                        "Merge, CheckOnly",
+                        b -> b.additionalDomains(List.of(new MailServerSpec.AdditionalDomain(
+                                "example.org",
+                                new MailServerSpec.DomainSpf(SpfPolicy.Unrecognized, SpfQualifier.Fail))))),
+                unknown(
+                        "spec.additionalDomains[].spf.qualifier",
+                        "SoftFail, Fail, Neutral",
+                        b -> b.additionalDomains(List.of(new MailServerSpec.AdditionalDomain(
+                                "example.org",
+                                new MailServerSpec.DomainSpf(SpfPolicy.Merge, SpfQualifier.Unrecognized))))),
                 unknown(
                         "spec.reverseDNS.mode",
                         "Auto, SelfService, SupportRequest",

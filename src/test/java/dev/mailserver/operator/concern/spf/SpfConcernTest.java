@@ -15,6 +15,7 @@ import dev.mailserver.operator.api.MailServerStatus.Retiring;
 import dev.mailserver.operator.api.MailServerStatus.RetiringState;
 import dev.mailserver.operator.api.MailServerStatus.SpfStatus;
 import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.api.SpfHelo;
 import dev.mailserver.operator.api.SpfPolicy;
 import dev.mailserver.operator.api.SpfQualifier;
 import dev.mailserver.operator.api.Tri;
@@ -88,7 +89,7 @@ class SpfConcernTest {
         return given().situation()
                 .spec()
                 .with()
-                .spf(new MailServerSpec.Spf(policy, qualifier))
+                .spf(new MailServerSpec.Spf(policy, qualifier, SpfHelo.Ignore))
                 .build();
     }
 
@@ -356,7 +357,8 @@ class SpfConcernTest {
         var situation = with(spf("v=spf1 ip4:192.0.2.10 mx -all"), marker(DOMAIN, inserted(TERM)))
                 .situation();
         var status = new SpfConcern().judge(situation).remember().apply(situation.before());
-        assertThat(status.spf()).containsExactly(new SpfStatus(DOMAIN, "v=spf1 ip4:192.0.2.10 mx -all", TERM, "Pass"));
+        assertThat(status.spf())
+                .containsExactly(new SpfStatus(DOMAIN, "v=spf1 ip4:192.0.2.10 mx -all", TERM, "Pass", 0, 0));
         assertThat(status.records()).containsExactly(new DnsRecord(DOMAIN, "TXT", 3600, List.of(TERM), "Z1", null));
     }
 
