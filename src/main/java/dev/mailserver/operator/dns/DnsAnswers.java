@@ -11,8 +11,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
@@ -80,6 +82,8 @@ final class DnsAnswers {
     private static Optional<String> value(Record r) {
         return switch (r) {
             case ARecord a -> Optional.of(a.getAddress().getHostAddress());
+            case AAAARecord a -> Optional.of(a.rdataToString());
+            case MXRecord m -> Optional.of(m.getPriority() + " " + canonical(m.getTarget()));
             case TXTRecord t -> Optional.of(text(t));
             case PTRRecord p -> Optional.of(canonical(p.getTarget()));
             case NSRecord n -> Optional.of(canonical(n.getTarget()));

@@ -19,7 +19,8 @@ public final class Dns {
     /**
      * An answer; one that is neither data nor a proper denial is a {@link Failure} instead.
      *
-     * @param values A: dotted quad; PTR, NS, CNAME: a canonical name; TXT: the joined text. Empty: no such data
+     * @param values A: dotted quad; AAAA: a literal; PTR, NS, CNAME: a canonical name; MX: preference, space, canonical name; TXT: the
+     *     joined text, an octet a character. Empty: no such data
      * @param ttl seconds, of the answer or of the denial
      */
     public record Answer(Rcode rcode, List<String> values, long ttl) {

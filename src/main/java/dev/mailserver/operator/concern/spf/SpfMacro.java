@@ -1,18 +1,24 @@
 package dev.mailserver.operator.concern.spf;
 
+import dev.mailserver.operator.model.Names;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The syntax of macro-strings and domain-specs (RFC 7208 §7.1). */
+/** Macro-strings and domain-specs: their syntax (RFC 7208 §7.1) and what they expand to (§7.3). */
 final class SpfMacro {
-    private static final String TRANSFORM = "(?:0*[1-9][0-9]*)?[rR]?[.+,/_=-]*}";
-    private static final Pattern ANYWHERE = Pattern.compile("%\\{[slodiphvcrtSLODIPHVCRT]" + TRANSFORM + "|%[%_-]");
+    private static final String TRANSFORM = "((?:0*[1-9][0-9]*)?)([rR]?)([.+,/_=-]*)}";
+    private static final Pattern ANYWHERE = Pattern.compile("%\\{([slodiphvcrtSLODIPHVCRT])" + TRANSFORM + "|%[%_-]");
     /** {@code c}, {@code r} and {@code t} belong into explanations only (§7.2). */
-    private static final Pattern IN_DOMAIN = Pattern.compile("%\\{[slodiphvSLODIPHV]" + TRANSFORM + "|%[%_-]");
+    private static final Pattern IN_DOMAIN = Pattern.compile("%\\{([slodiphvSLODIPHV])" + TRANSFORM + "|%[%_-]");
 
     private static final Pattern TOP_LABEL = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?");
     private static final Pattern DIGITS = Pattern.compile("[0-9]*");
     private static final int MALFORMED = -1;
+
+    private static final int LONGEST_NAME = 253;
 
     private SpfMacro() {}
 
@@ -59,5 +65,62 @@ final class SpfMacro {
             }
         }
         return literal;
+    }
+
+    /** What a letter, in lower case, stands for. */
+    interface Letters {
+        String value(char letter);
+    }
+
+    /** The name that a domain-spec stands for: lower case, without trailing dot, and from the left cut to what a name can hold. */
+    static String expand(String domainSpec, Letters letters) {
+        var expansion = IN_DOMAIN.matcher(domainSpec);
+        var out = new StringBuilder();
+        while (expansion.find()) {
+            expansion.appendReplacement(out, Matcher.quoteReplacement(expanded(expansion, letters)));
+            out.delete(0, Math.max(0, out.length() - 2 * LONGEST_NAME));
+        }
+        return shortened(Names.canonical(expansion.appendTail(out).toString()));
+    }
+
+    private static String expanded(Matcher expansion, Letters letters) {
+        return switch (expansion.group()) {
+            case "%%" -> "%";
+            case "%_" -> " ";
+            case "%-" -> "%20";
+            default -> {
+                char letter = expansion.group(1).charAt(0);
+                var value = transformed(
+                        letters.value(Character.toLowerCase(letter)),
+                        expansion.group(2),
+                        !expansion.group(3).isEmpty(),
+                        expansion.group(4));
+                yield Character.isUpperCase(letter) ? escaped(value) : value;
+            }
+        };
+    }
+
+    /** Split at the delimiters, reversed, as many parts from the right as are asked for, and joined by dots. */
+    private static String transformed(String value, String digits, boolean reverse, String delimiters) {
+        var parts = List.of(value.split("[\\Q" + (delimiters.isEmpty() ? "." : delimiters) + "\\E]", -1));
+        var ordered = reverse ? parts.reversed() : parts;
+        var number = digits.replaceFirst("^0+", "");
+        int wanted = number.isEmpty() || number.length() > 3 ? parts.size() : Integer.parseInt(number);
+        return String.join(".", ordered.subList(Math.max(0, parts.size() - wanted), parts.size()));
+    }
+
+    /** By the rules of URIs, where only unreserved characters stay (RFC 3986 §2.3); those of forms differ in three characters. */
+    private static String escaped(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A")
+                .replace("%7E", "~");
+    }
+
+    /** Without as many labels from the left as it takes. */
+    private static String shortened(String name) {
+        int excess = name.length() - LONGEST_NAME;
+        int dot = excess <= 0 ? -1 : name.indexOf('.', excess - 1);
+        return name.substring(dot + 1);
     }
 }

@@ -5,7 +5,6 @@ import dev.mailserver.operator.concern.spf.SpfRecord.Mechanism;
 import dev.mailserver.operator.concern.spf.SpfRecord.Modifier;
 import dev.mailserver.operator.concern.spf.SpfRecord.Qualifier;
 import dev.mailserver.operator.concern.spf.SpfRecord.Term;
-import java.net.Inet6Address;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,9 +19,6 @@ final class SpfParser {
     private static final Pattern MECHANISM = Pattern.compile("([+?~-]?)([A-Za-z0-9]+)(.*)", Pattern.DOTALL);
     private static final Pattern DUAL_CIDR = Pattern.compile("(.*?)(?:/(0|[1-9][0-9]*))?(?://(0|[1-9][0-9]*))?");
     private static final Pattern CIDR = Pattern.compile("([^/]*)(?:/(0|[1-9][0-9]*))?");
-    private static final Pattern IPV4 = Pattern.compile("(?:(?:0|[1-9][0-9]{0,2})[.]){3}(?:0|[1-9][0-9]{0,2})");
-
-    private static final Pattern IPV6_CHARACTERS = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
 
     private SpfParser() {}
 
@@ -104,7 +100,9 @@ final class SpfParser {
         var sign = mechanism.group(1);
         var qualifier = sign.isEmpty() ? Optional.of(Qualifier.PASS) : Qualifier.of(sign.charAt(0));
         return new Directive(
-                qualifier.orElseThrow(), mechanism(mechanism.group(2).toLowerCase(Locale.ROOT), mechanism.group(3)));
+                qualifier.orElseThrow(),
+                mechanism(mechanism.group(2).toLowerCase(Locale.ROOT), mechanism.group(3)),
+                text);
     }
 
     private static Mechanism mechanism(String name, String rest) throws SyntaxException {
@@ -153,16 +151,17 @@ final class SpfParser {
         if (!parts.matches()) {
             throw new SyntaxException("ip4 is malformed");
         }
-        var network = ipv4(parts.group(1)).orElseThrow(() -> new SyntaxException("ip4 has no IPv4 address"));
-        return new SpfRecord.Ip4(network, length(Optional.ofNullable(parts.group(2)), 32));
+        var network = SpfAddress.ipv4(parts.group(1)).orElseThrow(() -> new SyntaxException("ip4 has no IPv4 address"));
+        return new SpfRecord.Ip(network, length(Optional.ofNullable(parts.group(2)), 32));
     }
 
     private static Mechanism ip6(String value) throws SyntaxException {
         var parts = CIDR.matcher(value);
-        if (!parts.matches() || !isIpv6(parts.group(1))) {
-            throw new SyntaxException("ip6 has no IPv6 address");
+        if (!parts.matches()) {
+            throw new SyntaxException("ip6 is malformed");
         }
-        return new SpfRecord.Ip6(parts.group(1), length(Optional.ofNullable(parts.group(2)), 128));
+        var network = SpfAddress.ipv6(parts.group(1)).orElseThrow(() -> new SyntaxException("ip6 has no IPv6 address"));
+        return new SpfRecord.Ip(network, length(Optional.ofNullable(parts.group(2)), 128));
     }
 
     private static String domainSpec(String text) throws SyntaxException {
@@ -181,33 +180,5 @@ final class SpfParser {
             throw new SyntaxException("the prefix length is above " + longest);
         }
         return length;
-    }
-
-    /** Four decimal octets without leading zeros, as an unsigned 32-bit number. */
-    static Optional<Integer> ipv4(String text) {
-        if (!IPV4.matcher(text).matches()) {
-            return Optional.empty();
-        }
-        int address = 0;
-        for (String octet : text.split("[.]", -1)) {
-            int value = Integer.parseInt(octet);
-            if (value > 255) {
-                return Optional.empty();
-            }
-            address = address << 8 | value;
-        }
-        return Optional.of(address);
-    }
-
-    private static boolean isIpv6(String text) {
-        if (!IPV6_CHARACTERS.matcher(text).matches()) {
-            return false;
-        }
-        try {
-            Inet6Address.ofLiteral(text);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 }

@@ -13,8 +13,8 @@ record SpfRecord(List<Term> terms) {
     /** A directive or a modifier (§4.6.1). */
     sealed interface Term {}
 
-    /** A mechanism and what a match means (§4.6.2). */
-    record Directive(Qualifier qualifier, Mechanism mechanism) implements Term {}
+    /** A mechanism, what a match means (§4.6.2), and how the record has it. */
+    record Directive(Qualifier qualifier, Mechanism mechanism, String text) implements Term {}
 
     /** {@code redirect} (§6.1), {@code exp} (§6.2) or an unknown one; the name in lower case. */
     record Modifier(String name, String value) implements Term {}
@@ -64,63 +64,9 @@ record SpfRecord(List<Term> terms) {
     /** Matches by reverse DNS; not to be used (§5.5). */
     record Reverse(Optional<String> domain) implements Mechanism {}
 
-    /**
-     * Matches an IPv4 network (§5.6).
-     *
-     * @param network as an unsigned 32-bit number
-     */
-    record Ip4(int network, int length) implements Mechanism {
-        boolean contains(int address) {
-            return length == 0 || (network ^ address) >>> (32 - length) == 0;
-        }
-    }
-
-    /** Matches an IPv6 network (§5.6), and so never an Elastic IP. */
-    record Ip6(String network, int length) implements Mechanism {}
+    /** Matches a network (§5.6), {@code ip4} or {@code ip6}. */
+    record Ip(SpfAddress network, int length) implements Mechanism {}
 
     /** Matches where the name has any A record (§5.7). */
     record Exists(String domain) implements Mechanism {}
-
-    /** What the record says of an address (§2.6), as far as it can be told without looking anything up. */
-    enum Result {
-        Pass,
-        Fail,
-        SoftFail,
-        Neutral,
-        /** A term that needs a look-up comes before anything that decides. */
-        Indeterminate
-    }
-
-    /** Evaluates from left to right (§4.6.2), as far as no look-up is needed. */
-    Result evaluate(String ipv4) {
-        int address = SpfParser.ipv4(ipv4).orElseThrow(() -> new IllegalArgumentException("not an IPv4 address"));
-        for (Term term : terms) {
-            if (term instanceof Directive(var qualifier, var mechanism)) {
-                boolean matches;
-                switch (mechanism) {
-                    case All() -> matches = true;
-                    case Ip4 ip4 -> matches = ip4.contains(address);
-                    case Ip6 _ -> matches = false;
-                    case Include _, A _, Mx _, Reverse _, Exists _ -> {
-                        return Result.Indeterminate;
-                    }
-                }
-                if (matches) {
-                    return result(qualifier);
-                }
-            }
-        }
-        boolean redirected =
-                terms.stream().anyMatch(t -> t instanceof Modifier m && m.name().equals("redirect"));
-        return redirected ? Result.Indeterminate : Result.Neutral;
-    }
-
-    private static Result result(Qualifier qualifier) {
-        return switch (qualifier) {
-            case PASS -> Result.Pass;
-            case FAIL -> Result.Fail;
-            case SOFTFAIL -> Result.SoftFail;
-            case NEUTRAL -> Result.Neutral;
-        };
-    }
 }

@@ -2,9 +2,10 @@ package dev.mailserver.operator.concern.spf;
 
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.Reason;
-import dev.mailserver.operator.concern.spf.SpfRecord.Result;
+import dev.mailserver.operator.concern.spf.SpfEvaluation.Result;
 import dev.mailserver.operator.model.Verdict;
 import java.util.List;
+import java.util.Optional;
 
 /** What selecting an SPF record among a domain's TXT texts comes to (RFC 7208 §4.5). */
 sealed interface SpfSelection {
@@ -35,18 +36,29 @@ sealed interface SpfSelection {
         };
     }
 
-    /** Whether the address is known to pass. */
+    /** Whether the address is known to pass, without a look-up. */
     default boolean passes(String ipv4) {
-        return this instanceof One(var _, var record) && record.evaluate(ipv4) == Result.Pass;
+        return this instanceof One(var text, var _)
+                && evaluated(text, ipv4).filter(e -> e.result() == Result.Pass).isPresent();
     }
 
     /** The result in the words of RFC 7208 §2.6, and {@code Indeterminate} where look-ups would decide. */
     default String result(String ipv4) {
         return switch (this) {
-            case None() -> "None";
-            case Several(), Broken _ -> "PermError";
-            case One(var _, var record) -> record.evaluate(ipv4).name();
+            case None() -> Result.None.name();
+            case Several(), Broken _ -> Result.PermError.name();
+            case One(var text, var _) ->
+                evaluated(text, ipv4).map(e -> e.result().name()).orElse("Indeterminate");
         };
+    }
+
+    /** As far as neither a look-up nor the domain is needed. */
+    private static Optional<SpfEvaluation> evaluated(String text, String ipv4) {
+        var request = SpfRequest.postmaster(ipv4, "domain.invalid", "domain.invalid");
+        return SpfEvaluator.evaluate(request, List.of(text), _ -> Optional.empty()) instanceof SpfStep.Evaluated(var e)
+                        && !e.undecidable()
+                ? Optional.of(e)
+                : Optional.empty();
     }
 
     /** Why the address is not known to pass, for somebody who has to mend it by hand. */
@@ -67,9 +79,9 @@ sealed interface SpfSelection {
                         type,
                         Reason.SyntaxError,
                         "The SPF record of " + domain + " is wrong at character " + position + ": " + problem + ".");
-            case One(var _, var record) -> {
+            case One(var text, var _) -> {
                 var step = "Insert " + term + " directly after v=spf1 in the TXT record of " + domain + ".";
-                yield record.evaluate(ipv4) == Result.Indeterminate
+                yield evaluated(text, ipv4).isEmpty()
                         ? Verdict.open(
                                         type,
                                         Reason.NotAuthorized,

@@ -9,8 +9,8 @@ import dev.mailserver.operator.concern.spf.SpfRecord.All;
 import dev.mailserver.operator.concern.spf.SpfRecord.Directive;
 import dev.mailserver.operator.concern.spf.SpfRecord.Exists;
 import dev.mailserver.operator.concern.spf.SpfRecord.Include;
-import dev.mailserver.operator.concern.spf.SpfRecord.Ip4;
-import dev.mailserver.operator.concern.spf.SpfRecord.Ip6;
+import dev.mailserver.operator.concern.spf.SpfRecord.Ip;
+import dev.mailserver.operator.concern.spf.SpfRecord.Mechanism;
 import dev.mailserver.operator.concern.spf.SpfRecord.Modifier;
 import dev.mailserver.operator.concern.spf.SpfRecord.Mx;
 import dev.mailserver.operator.concern.spf.SpfRecord.Qualifier;
@@ -27,44 +27,54 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SpfParserTest {
-    static Arguments term(String text, Term term) {
-        return Arguments.of(text, term);
+    static Arguments directive(String text, Qualifier qualifier, Mechanism mechanism) {
+        return Arguments.of(text, new Directive(qualifier, mechanism, text));
     }
 
-    static Term pass(SpfRecord.Mechanism mechanism) {
-        return new Directive(Qualifier.PASS, mechanism);
+    static Arguments pass(String text, Mechanism mechanism) {
+        return directive(text, Qualifier.PASS, mechanism);
+    }
+
+    static Arguments modifier(String text, String name, String value) {
+        return Arguments.of(text, new Modifier(name, value));
+    }
+
+    static SpfAddress ip(String literal) {
+        return SpfAddress.ofClient(literal);
     }
 
     static Stream<Arguments> terms() {
         return Stream.of(
-                term("all", pass(new All())),
-                term("ALL", pass(new All())),
-                term("+all", pass(new All())),
-                term("-all", new Directive(Qualifier.FAIL, new All())),
-                term("~all", new Directive(Qualifier.SOFTFAIL, new All())),
-                term("?all", new Directive(Qualifier.NEUTRAL, new All())),
-                term("ip4:192.0.2.1", pass(new Ip4(0xC0000201, 32))),
-                term("ip4:192.0.2.0/24", pass(new Ip4(0xC0000200, 24))),
-                term("ip4:0.0.0.0/0", pass(new Ip4(0, 0))),
-                term("ip6:2001:db8::1", pass(new Ip6("2001:db8::1", 128))),
-                term("ip6:2001:db8::/32", pass(new Ip6("2001:db8::", 32))),
-                term("ip6:::ffff:192.0.2.1", pass(new Ip6("::ffff:192.0.2.1", 128))),
-                term("a", pass(new A(Optional.empty(), 32, 128))),
-                term("a/24", pass(new A(Optional.empty(), 24, 128))),
-                term("a//64", pass(new A(Optional.empty(), 32, 64))),
-                term("a:mail.example.com", pass(new A(Optional.of("mail.example.com"), 32, 128))),
-                term("a:mail.example.com./24//64", pass(new A(Optional.of("mail.example.com."), 24, 64))),
-                term("mx:%{d2}.example.com/28", pass(new Mx(Optional.of("%{d2}.example.com"), 28, 128))),
-                term("a:%{o1r/}", pass(new A(Optional.of("%{o1r/}"), 32, 128))),
-                term("ptr", pass(new Reverse(Optional.empty()))),
-                term("ptr:example.com", pass(new Reverse(Optional.of("example.com")))),
-                term("include:_spf.example.com", pass(new Include("_spf.example.com"))),
-                term("exists:%{ir}.%{v}._spf.%{d2}", pass(new Exists("%{ir}.%{v}._spf.%{d2}"))),
-                term("exists:%%%_%-.example.com", pass(new Exists("%%%_%-.example.com"))),
-                term("redirect=_spf.example.com", new Modifier("redirect", "_spf.example.com")),
-                term("exp=explain._spf.%{d}", new Modifier("exp", "explain._spf.%{d}")),
-                term("X-Unknown.mod_1=anything:%{t}/here", new Modifier("x-unknown.mod_1", "anything:%{t}/here")),
-                term("moo=", new Modifier("moo", "")));
+                pass("all", new All()),
+                pass("ALL", new All()),
+                pass("+all", new All()),
+                directive("-all", Qualifier.FAIL, new All()),
+                directive("~all", Qualifier.SOFTFAIL, new All()),
+                directive("?all", Qualifier.NEUTRAL, new All()),
+                pass("ip4:192.0.2.1", new Ip(ip("192.0.2.1"), 32)),
+                pass("ip4:192.0.2.0/24", new Ip(ip("192.0.2.0"), 24)),
+                pass("ip4:0.0.0.0/0", new Ip(ip("0.0.0.0"), 0)),
+                pass("ip6:2001:db8::1", new Ip(ip("2001:db8::1"), 128)),
+                pass("ip6:2001:db8::/32", new Ip(ip("2001:db8::"), 32)),
+                pass(
+                        "ip6:::ffff:192.0.2.1",
+                        new Ip(SpfAddress.ipv6("::ffff:c000:201").orElseThrow(), 128)),
+                pass("a", new A(Optional.empty(), 32, 128)),
+                pass("a/24", new A(Optional.empty(), 24, 128)),
+                pass("a//64", new A(Optional.empty(), 32, 64)),
+                pass("a:mail.example.com", new A(Optional.of("mail.example.com"), 32, 128)),
+                pass("a:mail.example.com./24//64", new A(Optional.of("mail.example.com."), 24, 64)),
+                pass("mx:%{d2}.example.com/28", new Mx(Optional.of("%{d2}.example.com"), 28, 128)),
+                pass("a:%{o1r/}", new A(Optional.of("%{o1r/}"), 32, 128)),
+                pass("ptr", new Reverse(Optional.empty())),
+                pass("ptr:example.com", new Reverse(Optional.of("example.com"))),
+                pass("include:_spf.example.com", new Include("_spf.example.com")),
+                pass("exists:%{ir}.%{v}._spf.%{d2}", new Exists("%{ir}.%{v}._spf.%{d2}")),
+                pass("exists:%%%_%-.example.com", new Exists("%%%_%-.example.com")),
+                modifier("redirect=_spf.example.com", "redirect", "_spf.example.com"),
+                modifier("exp=explain._spf.%{d}", "exp", "explain._spf.%{d}"),
+                modifier("X-Unknown.mod_1=anything:%{t}/here", "x-unknown.mod_1", "anything:%{t}/here"),
+                modifier("moo=", "moo", ""));
     }
 
     @ParameterizedTest
