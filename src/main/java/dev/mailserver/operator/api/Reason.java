@@ -129,6 +129,14 @@ public enum Reason {
             User,
             "The SPF record has a syntax error; receivers treat the whole record as an error.",
             "Correct the record at the place the message names."),
+    TooManyLookups(
+            User,
+            "The SPF record leads to more look-ups than receivers make (RFC 7208 §4.6.4).",
+            "Take terms out of it, or write addresses in their place."),
+    TooManyVoidLookups(
+            User,
+            "The SPF record leads to more than two look-ups that find nothing (RFC 7208 §4.6.4).",
+            "Take the terms out of it that lead nowhere."),
     RecordTooLong(User, "The record would not fit.", "Shorten the SPF record."),
     CnameAtDomain(
             User,

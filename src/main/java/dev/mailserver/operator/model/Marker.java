@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public record Marker(String cluster, String owner, Kind kind, Optional<String> term, boolean created) {
     private static final String VERSION = "v=mailserver-operator1";
-    private static final Pattern TERM = Pattern.compile("(ip4:)?[0-9.]{7,15}");
+    private static final Pattern TERM = Pattern.compile("a|(ip4:)?[0-9.]{7,15}");
     private static final String LABEL = "_mailserver-operator.";
 
     /** What a marker speaks of. */

@@ -5,7 +5,8 @@ import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
 import dev.mailserver.operator.api.MailServerStatus.Retiring;
 import dev.mailserver.operator.api.MailServerStatus.RetiringState;
 import dev.mailserver.operator.api.MailServerStatus.SpfStatus;
-import dev.mailserver.operator.api.SpfPolicy;
+import dev.mailserver.operator.api.SpfIdentity;
+import dev.mailserver.operator.model.Dns.Answer;
 import dev.mailserver.operator.model.Dns.Lookup;
 import dev.mailserver.operator.model.RecordSet;
 import dev.mailserver.operator.model.Seen;
@@ -39,57 +40,75 @@ final class SpfMemory {
                 .build();
     }
 
-    /** Places of ours where SPF does not belong now: after a change of the domain, or of the zone that holds it. */
+    /** Places of ours where SPF does not belong now: after a change of a name, or of the zone that holds it. */
     static List<SpfPlace> left(Situation s) {
-        if (s.spec().spf().policy() != SpfPolicy.Merge) {
-            return List.of();
-        }
-        var domain = s.spec().domain();
-        var present = present(s);
         return SpfPlace.all(s).stream()
-                .filter(place -> !place.name().equals(domain)
-                        || present.filter(
-                                        view -> !view.zone().equals(place.view().zone()))
-                                .isPresent())
+                .filter(place -> identity(s, place.name())
+                        .map(identity -> identity.written()
+                                && present(s, place.name())
+                                        .filter(view ->
+                                                !view.zone().equals(place.view().zone()))
+                                        .isPresent())
+                        .orElse(true))
                 .toList();
     }
 
-    private static Optional<ZoneView> present(Situation s) {
-        return switch (ZoneChoice.of(s.spec().domain(), s.world())) {
+    private static Optional<SpfIdentity> identity(Situation s, String name) {
+        return s.spec().spfIdentities().stream()
+                .filter(i -> i.name().equals(name))
+                .findFirst();
+    }
+
+    private static Optional<ZoneView> present(Situation s, String name) {
+        return switch (ZoneChoice.of(name, s.world())) {
             case ZoneChoice.Chosen(var view, var _) -> Optional.of(view);
             case ZoneChoice.Refused _, ZoneChoice.Unseen _ -> Optional.empty();
         };
     }
 
     private static List<SpfStatus> domains(Situation s, MailServerStatus status) {
-        var domain = s.spec().domain();
+        List<SpfStatus> domains = new ArrayList<>();
+        for (var identity : s.spec().spfIdentities()) {
+            s.address()
+                    .flatMap(address -> entry(s, SpfReading.of(s, identity, address.publicIP())))
+                    .or(() -> status.spf().stream()
+                            .filter(e -> e.domain().equals(identity.name()))
+                            .findFirst())
+                    .ifPresent(domains::add);
+        }
         var stay = SpfPlace.all(s).stream().map(SpfPlace::name).toList();
-        List<SpfStatus> domains = new ArrayList<>(status.spf().stream()
-                .filter(e -> !e.domain().equals(domain) && (stay.contains(e.domain()) || !looked(s, e.domain())))
-                .toList());
-        var before =
-                status.spf().stream().filter(e -> e.domain().equals(domain)).findFirst();
-        s.address()
-                .flatMap(address -> entry(s, address.publicIP()))
-                .or(() -> before)
-                .ifPresent(e -> domains.addFirst(e));
+        status.spf().stream()
+                .filter(e -> identity(s, e.domain()).isEmpty())
+                .filter(e -> stay.contains(e.domain()) || !looked(s, e.domain()))
+                .forEach(domains::add);
         return domains;
     }
 
-    private static Optional<SpfStatus> entry(Situation s, String ip) {
-        var domain = s.spec().domain();
+    private static Optional<SpfStatus> entry(Situation s, SpfReading reading) {
+        var name = reading.identity().name();
         var term = SpfPlace.all(s).stream()
-                .filter(place -> place.name().equals(domain))
+                .filter(place -> place.name().equals(name))
                 .flatMap(place -> place.mine().term().stream())
                 .findFirst();
-        return present(s)
-                .map(view -> SpfPlan.selection(view, domain))
-                .or(() -> s.lookup(domain, "TXT")
+        return present(s, name)
+                .map(view -> SpfPlan.texts(view, name))
+                .or(() -> s.lookup(name, "TXT")
                         .flatMap(Lookup::resolver)
                         .flatMap(Seen::known)
-                        .map(answer -> SpfSelection.of(answer.values())))
-                .map(selection -> new SpfStatus(
-                        domain, shown(selection).orElse(null), term.orElse(null), selection.result(ip), null, null));
+                        .map(Answer::values))
+                .map(texts -> {
+                    var evaluation = reading.evaluation(texts);
+                    return new SpfStatus(
+                            name,
+                            shown(SpfSelection.of(texts)).orElse(null),
+                            term.orElse(null),
+                            evaluation
+                                    .filter(e -> !e.undecidable())
+                                    .map(e -> e.result().name())
+                                    .orElse("Indeterminate"),
+                            evaluation.map(SpfEvaluation::lookups).orElse(null),
+                            evaluation.map(SpfEvaluation::voidLookups).orElse(null));
+                });
     }
 
     private static Optional<String> shown(SpfSelection selection) {
@@ -123,7 +142,7 @@ final class SpfMemory {
                 "TXT",
                 place.name(),
                 place.mine().term().stream().toList(),
-                place.name().equals(s.spec().domain()) ? "The zone changed." : "The domain changed.",
+                identity(s, place.name()).isPresent() ? "The zone changed." : "The name is not in the spec any more.",
                 s.now(),
                 s.failed(place.withdrawal(s)).isPresent() ? RetiringState.Unreachable : RetiringState.Pending);
     }

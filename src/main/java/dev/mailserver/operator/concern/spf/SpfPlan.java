@@ -10,7 +10,6 @@ import dev.mailserver.operator.model.Markers;
 import dev.mailserver.operator.model.RecordChange;
 import dev.mailserver.operator.model.RecordKey;
 import dev.mailserver.operator.model.RecordSet;
-import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Txt;
 import dev.mailserver.operator.model.Verdict;
 import dev.mailserver.operator.model.ZoneView;
@@ -19,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What it takes for the domain's zone to authorise the address. */
+/** What it takes for the zone of a name to authorise the address. */
 sealed interface SpfPlan {
     /** Octets of one TXT value, and characters and elements of one change, that Route 53 takes at most. */
     int LONGEST_VALUE = 4000;
@@ -37,65 +36,82 @@ sealed interface SpfPlan {
     record Blocked(Verdict verdict) implements SpfPlan {}
 
     /** Compares what is wanted with what the zone has. */
-    static SpfPlan of(Situation s, ZoneView view, String ip) {
-        var domain = s.spec().domain();
-        var term = SpfText.term(ip);
-        var markers = view.markers(domain);
-        if (view.find(domain, "CNAME").isPresent()) {
-            return blocked(Reason.CnameAtDomain, "A CNAME stands at " + domain + ".");
+    static SpfPlan of(SpfReading reading, ZoneView view) {
+        var name = reading.identity().name();
+        var markers = view.markers(name);
+        if (view.find(name, "CNAME").isPresent()) {
+            return blocked(Reason.CnameAtDomain, "A CNAME stands at " + name + ".");
         }
-        var txt = view.find(domain, "TXT");
-        if (txt.filter(RecordSet::managed).isPresent()) {
+        if (view.find(name, "TXT").filter(RecordSet::managed).isPresent()) {
             return new Blocked(Verdict.no(
                             ConditionType.SpfReady,
                             Reason.RoutingPolicyRecord,
-                            "The record " + domain + " TXT is an alias or has a routing policy.")
-                    .next("Insert " + term + " directly after v=spf1 in each of its records."));
+                            "The record " + name + " TXT is an alias or has a routing policy.")
+                    .next("Insert " + SpfText.term(reading.ip()) + " directly after v=spf1 in each of its records."));
         }
         if (markers.managed()) {
             return blocked(
                     Reason.RoutingPolicyRecord,
-                    "The record " + Marker.nameFor(domain) + " TXT is an alias or has a routing policy.");
+                    "The record " + Marker.nameFor(name) + " TXT is an alias or has a routing policy.");
         }
-        return switch (selection(view, domain)) {
-            case SpfSelection.None() -> {
-                var text = SpfText.create(term, s.spec().spf().qualifier());
-                var marker = Marker.of(s.id(), Kind.SPF, Optional.of(term), true);
-                yield write(view, written(s, txt, domain, values -> values.add(Txt.encode(text))), markers.put(marker));
-            }
-            case One(var text, var _) -> merge(s, view, ip, text, markers);
-            case SpfSelection.Several several -> new Blocked(several.verdict(domain, ip));
-            case SpfSelection.Broken broken -> new Blocked(broken.verdict(domain, ip));
+        var texts = texts(view, name);
+        return switch (SpfSelection.of(texts)) {
+            case SpfSelection.None() -> create(reading, view, markers);
+            case One(var text, var _) -> merge(reading, view, text, markers);
+            case SpfSelection.Several _, SpfSelection.Broken _ -> new Blocked(reading.verdict(texts));
         };
     }
 
     /** What the zone has. */
-    static SpfSelection selection(ZoneView view, String domain) {
-        return SpfSelection.of(view.find(domain, "TXT").map(RecordSet::values).orElse(List.of()).stream()
+    static List<String> texts(ZoneView view, String name) {
+        return view.find(name, "TXT").map(RecordSet::values).orElse(List.of()).stream()
                 .map(Txt::decode)
-                .toList());
+                .toList();
+    }
+
+    /** The same without the term that was inserted for an address that is not ours any more: what is merged with. */
+    static List<String> base(SpfReading reading, ZoneView view) {
+        var name = reading.identity().name();
+        var stale = stale(reading, view.markers(name));
+        return texts(view, name).stream()
+                .map(text -> SpfParser.isSpf(text)
+                        ? stale.map(old -> SpfText.remove(text, old)).orElse(text)
+                        : text)
+                .toList();
+    }
+
+    private static Optional<String> stale(SpfReading reading, Markers markers) {
+        return markers.of(reading.s().id(), Kind.SPF)
+                .flatMap(Marker::term)
+                .filter(old -> SpfText.isAddress(old) && !old.equals(SpfText.term(reading.ip())));
+    }
+
+    private static SpfPlan create(SpfReading reading, ZoneView view, Markers markers) {
+        var identity = reading.identity();
+        var marker = Marker.of(reading.s().id(), Kind.SPF, Optional.of(SpfText.term(identity, reading.ip())), true);
+        return write(
+                view,
+                written(reading, view, values -> values.add(Txt.encode(SpfText.create(identity, reading.ip())))),
+                markers.put(marker));
     }
 
     /** Keeps what passes; puts our term first where it does not; takes an address out that is not ours any more. */
-    private static SpfPlan merge(Situation s, ZoneView view, String ip, String text, Markers markers) {
-        var domain = s.spec().domain();
-        var term = SpfText.term(ip);
-        var mine = markers.of(s.id(), Kind.SPF);
-        var inserted = mine.flatMap(Marker::term);
-        var base = inserted.filter(old -> !old.equals(term))
-                .map(old -> SpfText.remove(text, old))
-                .orElse(text);
-        boolean passes = SpfSelection.of(List.of(base)).passes(ip);
+    private static SpfPlan merge(SpfReading reading, ZoneView view, String text, Markers markers) {
+        var mine = markers.of(reading.s().id(), Kind.SPF);
+        var base = stale(reading, markers).map(old -> SpfText.remove(text, old)).orElse(text);
+        var unanswered = reading.intended().unanswered(List.of(base));
+        if (unanswered.isPresent()) {
+            return new Blocked(Verdict.unresolved(ConditionType.SpfReady, unanswered.get()));
+        }
+        boolean passes = reading.intended().passes(List.of(base));
+        var term = SpfText.term(reading.ip());
         var next = passes ? base : SpfText.insert(base, term);
-        boolean ours = !passes || (inserted.filter(term::equals).isPresent() && SpfText.contains(next, term));
+        var ours = passes ? mine.flatMap(Marker::term).filter(t -> SpfText.contains(base, t)) : Optional.of(term);
         var marker = Marker.of(
-                s.id(),
-                Kind.SPF,
-                ours ? Optional.of(term) : Optional.empty(),
-                mine.filter(Marker::created).isPresent());
+                reading.s().id(), Kind.SPF, ours, mine.filter(Marker::created).isPresent());
         var change = next.equals(text)
                 ? Optional.<RecordChange>empty()
-                : written(s, view.find(domain, "TXT"), domain, values -> replace(values, text, next));
+                : written(reading, view, values -> replace(values, text, next));
         return write(view, change, markers.put(marker));
     }
 
@@ -109,11 +125,13 @@ sealed interface SpfPlan {
         values.replaceAll(v -> Txt.decode(v).equals(text) ? Txt.encode(next) : v);
     }
 
-    private static Optional<RecordChange> written(Situation s, Optional<RecordSet> txt, String domain, Edit edit) {
+    private static Optional<RecordChange> written(SpfReading reading, ZoneView view, Edit edit) {
+        var name = reading.identity().name();
+        var txt = view.find(name, "TXT");
         List<String> values = new ArrayList<>(txt.map(RecordSet::values).orElse(List.of()));
         edit.apply(values);
-        var ttl = txt.map(RecordSet::ttl).orElse((long) s.spec().dns().ttl());
-        var after = new RecordSet(RecordKey.of(domain, "TXT"), ttl, values, false);
+        var ttl = txt.map(RecordSet::ttl).orElse((long) reading.s().spec().dns().ttl());
+        var after = new RecordSet(RecordKey.of(name, "TXT"), ttl, values, false);
         return Optional.of(new RecordChange(after.key(), txt, Optional.of(after)));
     }
 

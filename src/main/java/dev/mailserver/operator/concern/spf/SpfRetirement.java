@@ -2,6 +2,7 @@ package dev.mailserver.operator.concern.spf;
 
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
+import dev.mailserver.operator.api.SpfIdentity;
 import dev.mailserver.operator.model.ElasticIp;
 import dev.mailserver.operator.model.Finding;
 import dev.mailserver.operator.model.Situation;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Deletion: every term of ours goes, and is waited for until no name server answers it. */
 final class SpfRetirement {
@@ -58,7 +60,8 @@ final class SpfRetirement {
     }
 
     private static Set<String> names(Situation s) {
-        Set<String> names = new TreeSet<>(Set.of(s.spec().domain()));
+        Set<String> names =
+                s.spec().spfIdentities().stream().map(SpfIdentity::name).collect(Collectors.toCollection(TreeSet::new));
         s.before().records().stream()
                 .filter(r -> r.type().equals("TXT"))
                 .map(DnsRecord::name)
@@ -92,7 +95,9 @@ final class SpfRetirement {
         Withdrawal.toBeReleased(s).stream().map(SpfText::term).forEach(terms::add);
         s.before().records().stream()
                 .filter(r -> r.type().equals("TXT") && r.name().equals(name))
-                .forEach(r -> terms.addAll(r.values()));
+                .flatMap(r -> r.values().stream())
+                .filter(SpfText::isAddress)
+                .forEach(terms::add);
         return terms;
     }
 

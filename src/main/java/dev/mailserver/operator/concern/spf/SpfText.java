@@ -1,6 +1,6 @@
 package dev.mailserver.operator.concern.spf;
 
-import dev.mailserver.operator.api.SpfQualifier;
+import dev.mailserver.operator.api.SpfIdentity;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -9,18 +9,29 @@ import java.util.stream.Stream;
 final class SpfText {
     private static final int VERSION = "v=spf1".length();
     private static final Pattern BARE = Pattern.compile("v=spf1 [~?-]all");
+    private static final String ADDRESS = "ip4:";
 
     private SpfText() {}
 
     /** The term that authorises an address. */
     static String term(String ipv4) {
-        return "ip4:" + ipv4;
+        return ADDRESS + ipv4;
     }
 
-    /** A record that authorises one address. */
-    static String create(String term, SpfQualifier qualifier) {
-        return "v=spf1 " + term
-                + switch (qualifier) {
+    /** Whether it is such a term. */
+    static boolean isAddress(String term) {
+        return term.startsWith(ADDRESS);
+    }
+
+    /** The term of a record that is created: a HELO name is authorised by its own A record. */
+    static String term(SpfIdentity identity, String ipv4) {
+        return identity.helo() ? "a" : term(ipv4);
+    }
+
+    /** A record that authorises nobody else. */
+    static String create(SpfIdentity identity, String ipv4) {
+        return "v=spf1 " + term(identity, ipv4)
+                + switch (identity.qualifier()) {
                     case Fail -> " -all";
                     case Neutral -> " ?all";
                     case SoftFail, Unrecognized -> " ~all";

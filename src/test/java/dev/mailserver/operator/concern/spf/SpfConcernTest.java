@@ -22,6 +22,10 @@ import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.fakes.Darkness;
 import dev.mailserver.operator.fakes.Situations;
 import dev.mailserver.operator.model.Action.ChangeRecords;
+import dev.mailserver.operator.model.Dns.Answer;
+import dev.mailserver.operator.model.Dns.Question;
+import dev.mailserver.operator.model.Dns.Rcode;
+import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Failure.Kind;
 import dev.mailserver.operator.model.Finding;
 import dev.mailserver.operator.model.Identity;
@@ -34,9 +38,12 @@ import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Txt;
 import dev.mailserver.operator.model.Verdict;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,10 +86,33 @@ class SpfConcernTest {
     }
 
     static Situations with(RecordSet... records) {
-        return given().addresses(oursInPlace())
+        return given().spec(spec(SpfPolicy.Merge, SpfQualifier.SoftFail))
+                .addresses(oursInPlace())
                 .holding(ConditionType.Accepted, ConditionType.AddressReady)
                 .zone(List.of(HOST, DOMAIN), records)
                 .answers(DOMAIN, "TXT");
+    }
+
+    static final Seen<Answer> NOTHING = Seen.of(new Answer(Rcode.NOERROR, List.of(), 60));
+
+    static Map.Entry<Question, Seen<Answer>> says(String name, String type, String... values) {
+        return Map.entry(new Question(name, type), Seen.of(new Answer(Rcode.NOERROR, List.of(values), 60)));
+    }
+
+    /** With everything answered that has to be asked: so, or else with nothing. */
+    @SafeVarargs
+    static Situations where(Situations given, Map.Entry<Question, Seen<Answer>>... dns) {
+        var known = Map.ofEntries(dns);
+        while (true) {
+            var questions = new SpfConcern().questions(given.situation());
+            if (questions.isEmpty()) {
+                return given;
+            }
+            Map<Question, Seen<Answer>> answers =
+                    new HashMap<>(given.situation().world().answers());
+            questions.forEach(q -> answers.put(q, known.getOrDefault(q, NOTHING)));
+            given.world(w -> w.answers(answers));
+        }
     }
 
     static MailServerSpec spec(SpfPolicy policy, SpfQualifier qualifier) {
@@ -98,7 +128,7 @@ class SpfConcernTest {
     }
 
     static Finding judge(Situations s) {
-        return new SpfConcern().judge(s.situation());
+        return new SpfConcern().judge(where(s).situation());
     }
 
     static Verdict verdict(Finding finding) {
@@ -125,6 +155,11 @@ class SpfConcernTest {
     static Case writes(String name, Situations given, RecordChange... changes) {
         return new Case(name, given, Tri.False, Reason.WritingRecords, changes);
     }
+
+    static final Failure DOWN = Failure.of(Kind.UNAVAILABLE, "The resolver does not answer.");
+
+    static final String ELEVEN = "v=spf1 "
+            + IntStream.range(0, 11).mapToObj(i -> "a:a" + i + ".test ").collect(Collectors.joining()) + "-all";
 
     static final RecordSet CREATED = txt(DOMAIN, 300, "\"v=spf1 ip4:192.0.2.10 ~all\"");
 
@@ -243,9 +278,66 @@ class SpfConcernTest {
                         checkOnly(with(spf("v=spf1 -all")).answers(DOMAIN, "TXT", "v=spf1 -all")),
                         Reason.NotAuthorized),
                 new Case(
-                        "only to be checked: look-ups would decide",
-                        checkOnly(with(spf("v=spf1 mx -all")).answers(DOMAIN, "TXT", "v=spf1 mx -all")),
+                        "what passes by look-ups is only marked",
+                        where(
+                                with(spf("v=spf1 mx -all")).answers(DOMAIN, "TXT", "v=spf1 mx -all"),
+                                says(DOMAIN, "MX", "10 " + HOST),
+                                says(HOST, "A", IP)),
+                        Tri.True,
+                        Reason.Authorized,
+                        RecordChange.create(marker(DOMAIN, mine(Optional.empty(), false)))),
+                writes(
+                        "what passes once the A record is there is left as it is",
+                        where(
+                                with(spf("v=spf1 mx -all"), marker(DOMAIN, mine(Optional.of(old), false))),
+                                says(DOMAIN, "MX", "10 " + HOST)),
+                        RecordChange.replace(
+                                marker(DOMAIN, inserted(old)), marker(DOMAIN, mine(Optional.empty(), false)))),
+                new Case(
+                        "what is not answered may pass: nothing is written",
+                        where(
+                                with(spf("v=spf1 include:x.test -all")),
+                                Map.entry(new Question("x.test", "TXT"), Seen.unknown(DOWN))),
                         Tri.Unknown,
+                        Reason.ResolverUnavailable),
+                writes(
+                        "what depends on the sender may fail: our term goes in",
+                        where(with(spf("v=spf1 exists:%{l}.x.test -all")), says("postmaster.x.test", "A", "127.0.0.2")),
+                        RecordChange.replace(
+                                spf("v=spf1 exists:%{l}.x.test -all"),
+                                spf("v=spf1 ip4:192.0.2.10 exists:%{l}.x.test -all")),
+                        RecordChange.create(marker(DOMAIN, inserted(TERM)))),
+                writes(
+                        "too many look-ups are no hindrance: our term matches before any",
+                        where(with(spf(ELEVEN))),
+                        RecordChange.replace(spf(ELEVEN), spf(ELEVEN.replace("v=spf1", "v=spf1 ip4:192.0.2.10"))),
+                        RecordChange.create(marker(DOMAIN, inserted(TERM)))),
+                blocked(
+                        "only to be checked: too many look-ups",
+                        where(
+                                checkOnly(with(spf(ELEVEN)).answers(DOMAIN, "TXT", ELEVEN)),
+                                IntStream.range(0, 11)
+                                        .mapToObj(i -> says("a" + i + ".test", "A", "192.0.2.99"))
+                                        .<Map.Entry<Question, Seen<Answer>>>toArray(Map.Entry[]::new)),
+                        Reason.TooManyLookups),
+                blocked(
+                        "only to be checked: too many look-ups that find nothing",
+                        where(checkOnly(with(spf(ELEVEN)).answers(DOMAIN, "TXT", ELEVEN))),
+                        Reason.TooManyVoidLookups),
+                new Case(
+                        "only to be checked: nobody can tell",
+                        where(
+                                checkOnly(with(spf("v=spf1 exists:%{l}.x.test -all"))
+                                        .answers(DOMAIN, "TXT", "v=spf1 exists:%{l}.x.test -all")),
+                                says("postmaster.x.test", "A", "127.0.0.2")),
+                        Tri.Unknown,
+                        Reason.NotAuthorized),
+                blocked(
+                        "only to be checked: an include that fails",
+                        where(
+                                checkOnly(with(spf("v=spf1 include:x.test -all"))
+                                        .answers(DOMAIN, "TXT", "v=spf1 include:x.test -all")),
+                                says("x.test", "TXT", "v=spf1 ip4:198.51.100.0/24 -all")),
                         Reason.NotAuthorized),
                 blocked(
                         "only to be checked: several records",
@@ -277,7 +369,7 @@ class SpfConcernTest {
     @ParameterizedTest
     @MethodSource("cases")
     void what_cannot_be_seen_adds_no_action(Case c) {
-        var actions = judge(c.given).actions();
+        var actions = judge(c.given).actions(); // which has everything asked that has to be
         for (Situation darker : Darkness.of(c.given.situation())) {
             assertThat(actions).containsAll(new SpfConcern().judge(darker).actions());
         }
@@ -293,15 +385,18 @@ class SpfConcernTest {
 
     @Test
     void a_first_write_waits_for_the_address_to_be_in_place() {
-        var finding =
-                judge(given().addresses(oursInPlace()).zone(List.of(DOMAIN)).answers(DOMAIN, "TXT"));
+        var finding = judge(given().spec(spec(SpfPolicy.Merge, SpfQualifier.SoftFail))
+                .addresses(oursInPlace())
+                .zone(List.of(DOMAIN))
+                .answers(DOMAIN, "TXT"));
         assertThat(finding.actions()).isEmpty();
         assertThat(verdict(finding).reason()).isEqualTo(Reason.NotYetEvaluated);
     }
 
     @Test
     void the_record_stays_and_counts_while_the_address_is_not_ready() {
-        var finding = judge(given().addresses(oursInPlace())
+        var finding = judge(given().spec(spec(SpfPolicy.Merge, SpfQualifier.SoftFail))
+                .addresses(oursInPlace())
                 .zone(List.of(DOMAIN), spf("v=spf1 ip4:192.0.2.10 -all"), marker(DOMAIN, inserted(TERM)))
                 .answers(DOMAIN, "TXT", "v=spf1 ip4:192.0.2.10 -all"));
         assertThat(finding.actions()).isEmpty();
@@ -402,8 +497,13 @@ class SpfConcernTest {
         var situation = moved("v=spf1 -all").situation();
         var status = new SpfConcern().judge(situation).remember().apply(situation.before());
         assertThat(status.retiring())
-                .containsExactly(
-                        new Retiring("TXT", OLD, List.of(TERM), "The domain changed.", NOW, RetiringState.Pending));
+                .containsExactly(new Retiring(
+                        "TXT",
+                        OLD,
+                        List.of(TERM),
+                        "The name is not in the spec any more.",
+                        NOW,
+                        RetiringState.Pending));
     }
 
     @Test

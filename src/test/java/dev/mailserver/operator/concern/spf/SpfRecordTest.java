@@ -2,8 +2,11 @@ package dev.mailserver.operator.concern.spf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailserver.operator.api.SpfIdentity;
+import dev.mailserver.operator.api.SpfPolicy;
 import dev.mailserver.operator.api.SpfQualifier;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +37,12 @@ class SpfRecordTest {
         "v=spf1 foo,PermError"
     })
     void terms_are_evaluated_from_left_to_right_until_one_needs_a_look_up(String record, String result) {
-        assertThat(SpfSelection.of(List.of(record)).result("192.0.2.10")).isEqualTo(result);
+        var step = SpfEvaluator.evaluate(
+                SpfRequest.postmaster("192.0.2.10", "example.com", "mail.example.com"),
+                List.of(record),
+                _ -> Optional.empty());
+        assertThat(step instanceof SpfStep.Evaluated(var e) ? e.result().name() : "Indeterminate")
+                .isEqualTo(result);
     }
 
     @ParameterizedTest
@@ -53,9 +61,17 @@ class SpfRecordTest {
     @ParameterizedTest
     @CsvSource({"SoftFail,~all", "Fail,-all", "Neutral,?all"})
     void a_record_of_ours_ends_as_the_spec_says(SpfQualifier qualifier, String end) {
-        var record = SpfText.create("ip4:192.0.2.10", qualifier);
+        var record = SpfText.create(new SpfIdentity("example.com", false, SpfPolicy.Merge, qualifier), "192.0.2.10");
         assertThat(record).isEqualTo("v=spf1 ip4:192.0.2.10 " + end);
         assertThat(SpfText.bare(SpfText.remove(record, "ip4:192.0.2.10"))).isTrue();
+    }
+
+    @Test
+    void a_record_of_the_helo_name_speaks_of_its_own_address() {
+        var record = SpfText.create(
+                new SpfIdentity("mail.example.com", true, SpfPolicy.Merge, SpfQualifier.Fail), "192.0.2.10");
+        assertThat(record).isEqualTo("v=spf1 a -all");
+        assertThat(SpfText.bare(SpfText.remove(record, "a"))).isTrue();
     }
 
     @Test

@@ -1,0 +1,157 @@
+package dev.mailserver.operator.concern.spf;
+
+import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.api.SpfIdentity;
+import dev.mailserver.operator.api.Tri;
+import dev.mailserver.operator.api.WaitingFor;
+import dev.mailserver.operator.model.Action.ChangeRecords;
+import dev.mailserver.operator.model.Agreement;
+import dev.mailserver.operator.model.Dns.Answer;
+import dev.mailserver.operator.model.Dns.Question;
+import dev.mailserver.operator.model.Dns.ServerAnswer;
+import dev.mailserver.operator.model.Finding;
+import dev.mailserver.operator.model.Situation;
+import dev.mailserver.operator.model.Verdict;
+import dev.mailserver.operator.model.ZoneChoice;
+import dev.mailserver.operator.model.ZoneView;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The SPF record of one name: judged, and where it may be written, made to pass. */
+record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
+    private static final ConditionType TYPE = ConditionType.SpfReady;
+    /** How soon name servers are asked again that do not answer the record yet. */
+    private static final Duration PROPAGATION = Duration.ofSeconds(5);
+    /** Octets of a record above which an answer may not fit into a UDP packet (RFC 7208 §3.4). */
+    private static final int LONG = 450;
+
+    /** Name servers that disagree in more ways than this are not all understood. */
+    private static final int MOST_ANSWERS = 8;
+
+    static SpfJudgement of(Situation s, SpfIdentity identity, String ip) {
+        return new SpfJudgement(s, identity, SpfReading.of(s, identity, ip));
+    }
+
+    Finding finding() {
+        var zone = zone();
+        if (!identity.written()) {
+            return check(zone);
+        }
+        return switch (zone) {
+            case ZoneChoice.Unseen unseen -> Finding.of(unseen.verdict(TYPE));
+            case ZoneChoice.Refused(var reason, var message) -> Finding.of(Verdict.no(TYPE, reason, message));
+            case ZoneChoice.Chosen(var view, var _) -> finding(view);
+        };
+    }
+
+    /** What has to be asked about the names that its record leads to. */
+    Set<Question> questions() {
+        var published = answers().stream()
+                .map(Answer::values)
+                .distinct()
+                .limit(MOST_ANSWERS)
+                .flatMap(texts -> reading.questions(texts).stream());
+        var planned = zone() instanceof ZoneChoice.Chosen(var view, var _) && identity.written()
+                ? reading.intended().questions(SpfPlan.base(reading, view)).stream()
+                : Stream.<Question>empty();
+        return Stream.concat(planned, published).collect(Collectors.toSet());
+    }
+
+    private ZoneChoice zone() {
+        return ZoneChoice.of(identity.name(), s.world());
+    }
+
+    private Finding finding(ZoneView view) {
+        return switch (SpfPlan.of(reading, view)) {
+            case SpfPlan.Blocked(var verdict) -> Finding.of(verdict);
+            case SpfPlan.Write(var change) when mayWrite() -> write(view, change);
+            case SpfPlan.Write _
+            when !reading.passes(SpfPlan.texts(view, identity.name())) ->
+                Finding.of(Verdict.open(
+                        TYPE,
+                        Reason.NotYetEvaluated,
+                        identity.helo()
+                                ? "The SPF record of " + identity.name() + " comes after its A record."
+                                : "The address is authorised once the Elastic IP is in place."));
+            case SpfPlan.Write _, SpfPlan.Settled _ -> settled(view);
+        };
+    }
+
+    /** The address has to be in place; the HELO name's record speaks of its A record, which has to be ours or right. */
+    private boolean mayWrite() {
+        return s.holds(ConditionType.AddressReady)
+                && (!identity.helo()
+                        || s.soFar().stream()
+                                .filter(v -> v.type() == ConditionType.DnsReady)
+                                .anyMatch(v -> v.status() == Tri.True
+                                        || v.reason() == Reason.WritingRecords
+                                        || v.reason() == Reason.Propagating));
+    }
+
+    /** While what is published passes all the same, only a refusal is worth a word. */
+    private Finding write(ZoneView view, ChangeRecords change) {
+        var attempt = s.attempt(TYPE, Reason.WritingRecords, change);
+        var seen = seen(view);
+        return Finding.of(
+                        seen.status() == Tri.True && attempt.reason().waitingFor() != WaitingFor.User ? seen : attempt)
+                .act(change)
+                .again(PROPAGATION);
+    }
+
+    private Finding settled(ZoneView view) {
+        var verdict = seen(view);
+        return verdict.status() == Tri.True
+                ? Finding.of(verdict)
+                : Finding.of(verdict).again(PROPAGATION);
+    }
+
+    private Verdict seen(ZoneView view) {
+        var verdict = agreement().verdict(TYPE, Reason.Authorized, what());
+        boolean isLong =
+                SpfSelection.of(SpfPlan.texts(view, identity.name())) instanceof SpfSelection.One(var text, var _)
+                        && text.length() > LONG;
+        return isLong
+                ? new Verdict(
+                        TYPE,
+                        verdict.status(),
+                        verdict.reason(),
+                        verdict.message() + " The record of " + identity.name()
+                                + " is longer than 450 octets; some receivers need TCP to read it.",
+                        verdict.nextStep(),
+                        verdict.unseen())
+                : verdict;
+    }
+
+    /** Never writes: what DNS answers is judged, and where DNS is not known, why. */
+    private Finding check(ZoneChoice zone) {
+        var answers = answers();
+        if (answers.isEmpty() && zone instanceof ZoneChoice.Refused(var reason, var message)) {
+            return Finding.of(Verdict.no(TYPE, reason, message));
+        }
+        boolean somewhere = answers.isEmpty() || answers.stream().anyMatch(a -> reading.passes(a.values()));
+        return Finding.of(
+                somewhere
+                        ? agreement().verdict(TYPE, Reason.Authorized, what())
+                        : reading.verdict(answers.getFirst().values()));
+    }
+
+    private List<Answer> answers() {
+        return s.lookup(identity.name(), "TXT").stream()
+                .flatMap(lookup -> Stream.concat(
+                        lookup.authoritative().stream().map(ServerAnswer::answer), lookup.resolver().stream()))
+                .flatMap(seen -> seen.known().stream())
+                .toList();
+    }
+
+    private Agreement agreement() {
+        return Agreement.on(s.lookup(identity.name(), "TXT"), answer -> reading.passes(answer.values()));
+    }
+
+    private String what() {
+        return "an SPF record of " + identity.name() + " that passes for " + reading.ip();
+    }
+}
