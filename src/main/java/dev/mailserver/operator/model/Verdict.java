@@ -44,6 +44,11 @@ public record Verdict(
         return new Verdict(type, status, reason, message, Optional.of(step), unseen);
     }
 
+    /** The same with one more sentence. */
+    public Verdict also(String sentence) {
+        return new Verdict(type, status, reason, message + " " + sentence, nextStep, unseen);
+    }
+
     /** What to do, in a sentence; empty where nothing is to be done. */
     public String remedy() {
         return nextStep.orElse(reason.remedy());

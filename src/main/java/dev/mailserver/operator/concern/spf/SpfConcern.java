@@ -12,11 +12,11 @@ import dev.mailserver.operator.model.Finding;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Verdict;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,30 +57,50 @@ public final class SpfConcern implements Concern {
     }
 
     private static Finding judgement(Situation s, String ip) {
-        Map<SpfIdentity, Finding> each = new LinkedHashMap<>();
-        s.spec()
-                .spfIdentities()
-                .forEach(i -> each.put(i, SpfJudgement.of(s, i, ip).finding()));
+        Map<SpfJudgement, Finding> each = new LinkedHashMap<>();
+        s.spec().spfIdentities().stream()
+                .map(identity -> SpfJudgement.of(s, identity, ip))
+                .forEach(judgement -> each.put(judgement, judgement.finding()));
         Map<SpfIdentity, Verdict> verdicts = new LinkedHashMap<>();
-        each.forEach(
-                (identity, finding) -> verdicts.put(identity, finding.verdicts().getFirst()));
+        each.forEach((judgement, finding) ->
+                verdicts.put(judgement.identity(), finding.verdicts().getFirst()));
         var withdrawn = SpfMemory.left(s).stream()
-                .filter(place -> verdicts.entrySet().stream()
-                                .filter(e -> e.getKey().name().equals(place.name()))
-                                .map(Map.Entry::getValue)
-                                .findFirst()
-                                .orElseGet(() -> verdicts.values().iterator().next())
-                                .status()
-                        == Tri.True)
+                .filter(place -> successor(place, verdicts).status() == Tri.True)
                 .map(place -> place.withdrawal(s));
-        var all = Finding.of(together(verdicts, ip))
+        var longOnes = each.keySet().stream()
+                .filter(SpfJudgement::isLong)
+                .map(j -> j.identity().name())
+                .toList();
+        var verdict = together(verdicts, ip);
+        var all = Finding.of(
+                        longOnes.isEmpty()
+                                ? verdict
+                                : verdict.also("Longer than 450 octets, so that some receivers need TCP to read it: "
+                                        + names(longOnes) + "."))
                 .act(Stream.concat(each.values().stream().flatMap(f -> f.actions().stream()), withdrawn)
                         .toArray(Action[]::new));
         return each.values().stream()
                 .flatMap(f -> f.recheck().stream())
-                .min(Comparator.<Duration>naturalOrder())
+                .min(Comparator.naturalOrder())
                 .map(all::again)
                 .orElse(all);
+    }
+
+    /** What has to stand before a place of ours is left: the name itself elsewhere, the new HELO name, or the domain. */
+    private static Verdict successor(SpfPlace place, Map<SpfIdentity, Verdict> verdicts) {
+        var identities = verdicts.keySet();
+        var next = identities.stream()
+                .filter(i -> i.name().equals(place.name()))
+                .findFirst()
+                .or(() -> identities.stream()
+                        .filter(i -> i.helo()
+                                && place.mine()
+                                        .term()
+                                        .filter(SpfText::isAddress)
+                                        .isEmpty())
+                        .findFirst())
+                .orElseGet(() -> identities.iterator().next());
+        return Objects.requireNonNull(verdicts.get(next));
     }
 
     /** The first that does not hold speaks for all, and names the others. */
@@ -98,28 +118,14 @@ public final class SpfConcern implements Concern {
                             "Every name server and the resolver answer SPF records that pass for " + ip + ": "
                                     + names(verdicts.keySet().stream()
                                             .map(SpfIdentity::name)
-                                            .toList()) + "."
-                                    + verdicts.values().stream()
-                                            .map(Verdict::message)
-                                            .filter(m -> m.contains("450 octets"))
-                                            .findFirst()
-                                            .map(m -> m.substring(m.indexOf(" The record of")))
-                                            .orElse(""));
+                                            .toList()) + ".");
         }
         var first = open.getFirst().getValue();
         var others = open.stream()
                 .skip(1)
                 .map(e -> e.getKey().name() + " (" + e.getValue().reason() + ")")
                 .toList();
-        return others.isEmpty()
-                ? first
-                : new Verdict(
-                        TYPE,
-                        first.status(),
-                        first.reason(),
-                        first.message() + " Not ready either: " + names(others) + ".",
-                        first.nextStep(),
-                        first.unseen());
+        return others.isEmpty() ? first : first.also("Not ready either: " + names(others) + ".");
     }
 
     private static String names(List<String> all) {

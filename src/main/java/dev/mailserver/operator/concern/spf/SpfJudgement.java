@@ -68,7 +68,7 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
     private Finding finding(ZoneView view) {
         return switch (SpfPlan.of(reading, view)) {
             case SpfPlan.Blocked(var verdict) -> Finding.of(verdict);
-            case SpfPlan.Write(var change) when mayWrite() -> write(view, change);
+            case SpfPlan.Write(var change) when mayWrite() -> write(change);
             case SpfPlan.Write _
             when !reading.passes(SpfPlan.texts(view, identity.name())) ->
                 Finding.of(Verdict.open(
@@ -77,7 +77,7 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
                         identity.helo()
                                 ? "The SPF record of " + identity.name() + " comes after its A record."
                                 : "The address is authorised once the Elastic IP is in place."));
-            case SpfPlan.Write _, SpfPlan.Settled _ -> settled(view);
+            case SpfPlan.Write _, SpfPlan.Settled _ -> settled();
         };
     }
 
@@ -93,37 +93,31 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
     }
 
     /** While what is published passes all the same, only a refusal is worth a word. */
-    private Finding write(ZoneView view, ChangeRecords change) {
+    private Finding write(ChangeRecords change) {
         var attempt = s.attempt(TYPE, Reason.WritingRecords, change);
-        var seen = seen(view);
+        var seen = seen();
         return Finding.of(
                         seen.status() == Tri.True && attempt.reason().waitingFor() != WaitingFor.User ? seen : attempt)
                 .act(change)
                 .again(PROPAGATION);
     }
 
-    private Finding settled(ZoneView view) {
-        var verdict = seen(view);
+    private Finding settled() {
+        var verdict = seen();
         return verdict.status() == Tri.True
                 ? Finding.of(verdict)
                 : Finding.of(verdict).again(PROPAGATION);
     }
 
-    private Verdict seen(ZoneView view) {
-        var verdict = agreement().verdict(TYPE, Reason.Authorized, what());
-        boolean isLong =
-                SpfSelection.of(SpfPlan.texts(view, identity.name())) instanceof SpfSelection.One(var text, var _)
-                        && text.length() > LONG;
-        return isLong
-                ? new Verdict(
-                        TYPE,
-                        verdict.status(),
-                        verdict.reason(),
-                        verdict.message() + " The record of " + identity.name()
-                                + " is longer than 450 octets; some receivers need TCP to read it.",
-                        verdict.nextStep(),
-                        verdict.unseen())
-                : verdict;
+    private Verdict seen() {
+        return agreement().verdict(TYPE, Reason.Authorized, what());
+    }
+
+    /** Whether the record is so long that some receivers need TCP to read it. */
+    boolean isLong() {
+        return zone() instanceof ZoneChoice.Chosen(var view, var _)
+                && SpfSelection.of(SpfPlan.texts(view, identity.name())) instanceof SpfSelection.One(var text, var _)
+                && text.length() > LONG;
     }
 
     /** Never writes: what DNS answers is judged, and where DNS is not known, why. */
