@@ -6,9 +6,11 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the user declares. The schema applies the defaults, so that what is absent here is absent on purpose. */
@@ -191,6 +193,13 @@ public record MailServerSpec(
             zones = zones == null ? List.of() : List.copyOf(zones);
             ttl = ttl == 0 ? 300 : ttl;
             conflictPolicy = Objects.requireNonNullElse(conflictPolicy, ConflictPolicy.Refuse);
+        }
+
+        /** The entry that a name uses: of those whose suffix it is or ends in, the longest. */
+        public Optional<Zone> zoneOf(String name) {
+            return zones.stream()
+                    .filter(z -> name.equals(z.suffix()) || name.endsWith("." + z.suffix()))
+                    .max(Comparator.comparingInt(z -> z.suffix().length()));
         }
     }
 

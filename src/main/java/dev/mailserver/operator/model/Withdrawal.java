@@ -55,7 +55,7 @@ public final class Withdrawal {
     public static Optional<Verdict> served(Situation s, String name, String type, Predicate<Answer> such) {
         var lookup = s.lookup(name, type);
         var what = name + " " + type;
-        return switch (ZoneChoice.of(name, s.world())) {
+        return switch (ZoneChoice.of(name, s.spec(), s.world())) {
             case ZoneChoice.Unseen unseen ->
                 Optional.of(no(
                         unseen.verdict(ConditionType.Ready).reason(),
