@@ -99,6 +99,16 @@ public final class Withdrawal {
         return no(Reason.DanglingReference, message);
     }
 
+    /** Not finished, and only somebody else can finish it: a PTR that this MailServer has not set is not taken away. */
+    public static Verdict foreignPtr(ElasticIp address) {
+        return no(
+                        Reason.CleanupBlocked,
+                        address.publicIP() + " (" + address.allocationID()
+                                + ") has a PTR that was not set by this MailServer; AWS releases no address that has one.")
+                .next("Take the PTR away: aws ec2 reset-address-attribute --attribute domain-name --allocation-id "
+                        + address.allocationID());
+    }
+
     /** Not finished. */
     public static Verdict no(Reason reason, String message) {
         return Verdict.no(ConditionType.Ready, reason, message);
