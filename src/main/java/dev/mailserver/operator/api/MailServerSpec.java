@@ -55,7 +55,7 @@ public record MailServerSpec(
         @Nullable
         @Size(max = 32)
         @ValidationRule(
-                value = "self.matches('^[a-z]{2}(-[a-z]+)+-[0-9]+$')",
+                value = "self.matches('^[a-z]{2,4}(-[a-z]+)+-[0-9]+$')",
                 message = "an AWS Region, for example eu-west-1")
         @JsonPropertyDescription(
                 "The AWS Region of the instance. Default: the operator's own. Pinned in status once seen; a later change is refused with reason RegionChanged.")
@@ -273,7 +273,7 @@ public record MailServerSpec(
             @Size(max = 32)
             @ValidationRule(
                     value =
-                            "self.matches('^([0-9]+(h|m|s))+$') && duration(self) >= duration('5m') && duration(self) <= duration('168h')",
+                            "self.matches('^([0-9]{1,6}(h|m|s))+$') && duration(self) >= duration('5m') && duration(self) <= duration('168h')",
                     message = "a duration between 5m and 168h, for example 30m or 1h30m")
             @JsonPropertyDescription(
                     "How often port 25 is probed once it is open. While it is blocked: every 10 minutes.")
