@@ -3,14 +3,17 @@ package dev.mailserver.operator.model;
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.MailServerStatus.DeletionStatus;
+import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.model.Action.ChangeRecords;
 import dev.mailserver.operator.model.Dns.Answer;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What taking records back at deletion has in common, whatever they say: seen first, then removed, then waited for until no
@@ -115,14 +118,16 @@ public final class Withdrawal {
         return Verdict.no(ConditionType.Ready, reason, message);
     }
 
+    /** Of what is removed now, and of what was there until a person changed it: caches have either. */
     private static MailServerStatus started(MailServerStatus status, List<ChangeRecords> changes) {
-        long largest = changes.stream()
+        var removed = changes.stream()
                 .flatMap(change -> change.changes().stream())
                 .filter(change -> Marker.nameOf(change.key().name()).isEmpty())
                 .flatMap(change -> change.before().stream())
-                .mapToLong(RecordSet::ttl)
-                .max()
-                .orElse(0);
+                .map(RecordSet::ttl);
+        var recorded = status.records().stream().map(DnsRecord::ttl);
+        long largest =
+                Stream.concat(removed, recorded).max(Comparator.naturalOrder()).orElse(0L);
         long earlier = status.deletion() == null ? 0 : status.deletion().ttl();
         return status.with()
                 .deletion(new DeletionStatus(null, Math.max(largest, earlier)))
