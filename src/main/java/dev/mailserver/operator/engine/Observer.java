@@ -33,7 +33,6 @@ import dev.mailserver.operator.model.World;
 import dev.mailserver.operator.model.ZoneChoice;
 import dev.mailserver.operator.model.ZoneView;
 import dev.mailserver.operator.model.Zones;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -77,7 +76,7 @@ final class Observer {
                     .build();
         }
         try (var parallel = Executors.newCachedThreadPool()) {
-            return answered(look(look, look.scope().get(), parallel), questions, parallel);
+            return answered(look, look(look, look.scope().get(), parallel), questions, parallel);
         }
     }
 
@@ -137,9 +136,8 @@ final class Observer {
     }
 
     private static Optional<String> zoneID(MailServerSpec spec, String name) {
-        return spec.dns().zones().stream()
-                .filter(z -> Names.within(name, z.suffix()))
-                .max(Comparator.comparingInt(z -> z.suffix().length()))
+        return spec.dns()
+                .zoneOf(name)
                 .flatMap(z -> Optional.ofNullable(z.route53().hostedZoneID()));
     }
 
@@ -218,8 +216,8 @@ final class Observer {
     }
 
     /** One answer may lead to the next question; nothing sound needs more rounds than this. */
-    private World answered(World world, Function<World, Set<Question>> questions, ExecutorService parallel) {
-        var own = world.served();
+    private World answered(Look look, World world, Function<World, Set<Question>> questions, ExecutorService parallel) {
+        var own = world.served(look.spec());
         for (int round = 0; round < MOST_ROUNDS; round++) {
             Map<Question, Future<Seen<Answer>>> asked = new HashMap<>();
             for (Question question : questions.apply(world)) {
@@ -243,7 +241,7 @@ final class Observer {
             Look look,
             World world,
             ExecutorService parallel) {
-        switch (ZoneChoice.of(question.name(), world)) {
+        switch (ZoneChoice.of(question.name(), look.spec(), world)) {
             case ZoneChoice.Chosen(var view, var delegation) -> {
                 boolean settled = settled(look, view, question, address);
                 var held = view.find(question.name(), question.type())

@@ -3,14 +3,17 @@ package dev.mailserver.operator.model;
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.MailServerStatus.DeletionStatus;
+import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.model.Action.ChangeRecords;
 import dev.mailserver.operator.model.Dns.Answer;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What taking records back at deletion has in common, whatever they say: seen first, then removed, then waited for until no
@@ -55,7 +58,7 @@ public final class Withdrawal {
     public static Optional<Verdict> served(Situation s, String name, String type, Predicate<Answer> such) {
         var lookup = s.lookup(name, type);
         var what = name + " " + type;
-        return switch (ZoneChoice.of(name, s.world())) {
+        return switch (ZoneChoice.of(name, s.spec(), s.world())) {
             case ZoneChoice.Unseen unseen ->
                 Optional.of(no(
                         unseen.verdict(ConditionType.Ready).reason(),
@@ -69,14 +72,15 @@ public final class Withdrawal {
                                 "Still answering " + what + ": " + String.join(", ", who) + "."));
                     case Agreement.Unheard(var why) -> Optional.of(no(Reason.ResolverUnavailable, why.text()));
                 };
-            case ZoneChoice.Refused _ ->
+            case ZoneChoice.Refused refused ->
                 toBeReleased(s).isEmpty()
                         ? Optional.empty()
                         : switch (Agreement.against(lookup, such)) {
                             case Agreement.Everywhere _, Agreement.Lame _ -> Optional.empty();
                             case Agreement.Differing(var who) ->
                                 Optional.of(dangling("Name servers of a zone that is not ours answer " + what
-                                        + " with the address: " + String.join(", ", who) + "."));
+                                        + " with the address: " + String.join(", ", who) + ". "
+                                        + refused.message()));
                             case Agreement.Unheard(var why) -> Optional.of(no(Reason.ResolverUnavailable, why.text()));
                         };
         };
@@ -99,19 +103,31 @@ public final class Withdrawal {
         return no(Reason.DanglingReference, message);
     }
 
+    /** Not finished, and only somebody else can finish it: a PTR that this MailServer has not set is not taken away. */
+    public static Verdict foreignPtr(ElasticIp address) {
+        return no(
+                        Reason.CleanupBlocked,
+                        address.publicIP() + " (" + address.allocationID()
+                                + ") has a PTR that was not set by this MailServer; AWS releases no address that has one.")
+                .next("Take the PTR away: aws ec2 reset-address-attribute --attribute domain-name --allocation-id "
+                        + address.allocationID());
+    }
+
     /** Not finished. */
     public static Verdict no(Reason reason, String message) {
         return Verdict.no(ConditionType.Ready, reason, message);
     }
 
+    /** Of what is removed now, and of what was there until a person changed it: caches have either. */
     private static MailServerStatus started(MailServerStatus status, List<ChangeRecords> changes) {
-        long largest = changes.stream()
+        var removed = changes.stream()
                 .flatMap(change -> change.changes().stream())
                 .filter(change -> Marker.nameOf(change.key().name()).isEmpty())
                 .flatMap(change -> change.before().stream())
-                .mapToLong(RecordSet::ttl)
-                .max()
-                .orElse(0);
+                .map(RecordSet::ttl);
+        var recorded = status.records().stream().map(DnsRecord::ttl);
+        long largest =
+                Stream.concat(removed, recorded).max(Comparator.naturalOrder()).orElse(0L);
         long earlier = status.deletion() == null ? 0 : status.deletion().ttl();
         return status.with()
                 .deletion(new DeletionStatus(null, Math.max(largest, earlier)))

@@ -18,22 +18,6 @@ import org.junit.jupiter.api.Test;
 /** What is somebody else's is left alone and named; once it is out of the way, the life goes on. */
 class ConflictStoriesTest extends Story {
     @Test
-    void aForeignAddressRecordIsRemovedByItsOwner() {
-        put(HOST, "A", "198.51.100.1");
-        var server = world.apply();
-        world.live(minutes(30));
-
-        assertThat(server.says(ConditionType.DnsReady)).isEqualTo("False DnsReady RecordConflict");
-        assertThat(server.holds(ConditionType.Stalled)).isTrue();
-        assertThat(values(HOST, "A")).containsExactly("198.51.100.1");
-        assertThat(ptr(address())).isEmpty();
-
-        world.zones().remove(world.zone(), HOST, "A");
-        ready(server);
-        assertThat(values(HOST, "A")).containsExactly(ip());
-    }
-
-    @Test
     void anAddressRecordThatIsRightAlreadyIsEnoughWhoeverMadeIt() {
         world.account().plant(tagged("eipalloc-9", "192.0.2.99"));
         put(HOST, "A", "192.0.2.99");

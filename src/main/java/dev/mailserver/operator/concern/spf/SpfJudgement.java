@@ -43,7 +43,7 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
         }
         return switch (zone) {
             case ZoneChoice.Unseen unseen -> Finding.of(unseen.verdict(TYPE));
-            case ZoneChoice.Refused(var reason, var message) -> Finding.of(Verdict.no(TYPE, reason, message));
+            case ZoneChoice.Refused refused -> Finding.of(refused.verdict(TYPE));
             case ZoneChoice.Chosen(var view, var _) -> finding(view);
         };
     }
@@ -62,7 +62,7 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
     }
 
     private ZoneChoice zone() {
-        return ZoneChoice.of(identity.name(), s.world());
+        return ZoneChoice.of(identity.name(), s.spec(), s.world());
     }
 
     private Finding finding(ZoneView view) {
@@ -123,8 +123,8 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
     /** Never writes: what DNS answers is judged, and where DNS is not known, why. */
     private Finding check(ZoneChoice zone) {
         var answers = answers();
-        if (answers.isEmpty() && zone instanceof ZoneChoice.Refused(var reason, var message)) {
-            return Finding.of(Verdict.no(TYPE, reason, message));
+        if (answers.isEmpty() && zone instanceof ZoneChoice.Refused refused) {
+            return Finding.of(refused.verdict(TYPE));
         }
         boolean somewhere = answers.isEmpty() || answers.stream().anyMatch(a -> reading.passes(a.values()));
         return Finding.of(

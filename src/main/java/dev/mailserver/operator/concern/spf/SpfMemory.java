@@ -60,7 +60,7 @@ final class SpfMemory {
     }
 
     private static Optional<ZoneView> present(Situation s, String name) {
-        return switch (ZoneChoice.of(name, s.world())) {
+        return switch (ZoneChoice.of(name, s.spec(), s.world())) {
             case ZoneChoice.Chosen(var view, var _) -> Optional.of(view);
             case ZoneChoice.Refused _, ZoneChoice.Unseen _ -> Optional.empty();
         };
