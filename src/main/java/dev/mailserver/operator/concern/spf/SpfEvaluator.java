@@ -12,7 +12,6 @@ import dev.mailserver.operator.model.Dns.Rcode;
 import dev.mailserver.operator.model.Names;
 import dev.mailserver.operator.model.Seen;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -121,13 +120,9 @@ public final class SpfEvaluator {
             case SpfRecord.Ip(var network, var length) -> client.isWithin(network, length);
             case SpfRecord.Include(var target) -> other(target, domain) == Result.Pass;
             case SpfRecord.A(var target, var length4, var length6) ->
-                target(target, domain)
-                        .filter(name -> isNear(name, length4, length6))
-                        .isPresent();
+                isNear(target(target, domain).stream().toList(), length4, length6);
             case SpfRecord.Mx(var target, var length4, var length6) ->
-                target(target, domain).stream()
-                        .flatMap(name -> exchangers(name).stream())
-                        .anyMatch(name -> isNear(name, length4, length6));
+                isNear(target(target, domain).map(this::exchangers).orElse(List.of()), length4, length6);
             case SpfRecord.Reverse(var target) ->
                 target(target, domain)
                         .filter(name -> clientNames().stream().anyMatch(own -> Names.within(own, name)))
@@ -183,9 +178,13 @@ public final class SpfEvaluator {
         return value;
     }
 
-    /** Whether an address of the name is near the client's (§5.3). */
-    private boolean isNear(String name, int length4, int length6) {
-        return lookups.termValues(addresses(name)).stream()
+    /** Whether an address of a name is near the client's (§5.3). All are looked up before the first is compared (§5.4). */
+    private boolean isNear(List<String> names, int length4, int length6) {
+        var questions = names.stream().map(this::addresses).toList();
+        lookups.need(questions);
+        var values = questions.stream().map(lookups::termValues).toList();
+        return values.stream()
+                .flatMap(List::stream)
                 .flatMap(value -> address(value).stream())
                 .anyMatch(address -> client.isWithin(address, client.isIpv4() ? length4 : length6));
     }
@@ -198,28 +197,17 @@ public final class SpfEvaluator {
         return client.isIpv4() ? SpfAddress.ipv4(value) : SpfAddress.ipv6(value);
     }
 
-    private record Exchanger(int preference, String name) {
-        static Optional<Exchanger> of(String value) {
-            var parts = value.split(" ", 2);
-            return parts.length == 2 && parts[0].matches("[0-9]{1,5}") && SpfLookups.isName(parts[1])
-                    ? Optional.of(new Exchanger(Integer.parseInt(parts[0]), parts[1]))
-                    : Optional.empty();
-        }
-    }
-
-    /** The most preferred first (§5.4). */
+    /** Those whose name is one; the root is none (RFC 7505). */
     private List<String> exchangers(String domain) {
         var values = lookups.termValues(new Question(domain, "MX"));
         if (values.size() > MOST_NAMES) {
             throw new SpfLookups.Failed(new SpfProblem.TooManyExchangers(domain));
         }
-        var names = values.stream()
-                .flatMap(value -> Exchanger.of(value).stream())
-                .sorted(Comparator.comparingInt(Exchanger::preference).thenComparing(Exchanger::name))
-                .map(Exchanger::name)
-                .toList();
-        lookups.need(names.stream().map(this::addresses).toList());
-        return names;
+        return values.stream().flatMap(value -> exchanger(value).stream()).toList();
+    }
+
+    private static Optional<String> exchanger(String value) {
+        return Optional.of(value.substring(value.indexOf(' ') + 1)).filter(SpfLookups::isName);
     }
 
     /** The names that the client's address leads to and that lead back to it (§5.5). */
