@@ -108,6 +108,10 @@ public enum Reason {
             User,
             "The parent zone delegates to other name servers than this hosted zone's: nobody sees what is in it.",
             "At the registrar, or in the parent zone, set the name servers that the message lists."),
+    DnssecBogus(
+            User,
+            "The records fail DNSSEC validation, so that receivers that validate see none.",
+            "Correct the DS record at the registrar, or the signatures of the zone."),
     LameDelegation(
             User,
             "A name server that the parent zone lists does not answer for the zone.",

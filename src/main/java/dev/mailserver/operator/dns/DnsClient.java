@@ -1,5 +1,6 @@
 package dev.mailserver.operator.dns;
 
+import dev.mailserver.operator.dns.DnsExchange.Wish;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Failure.Kind;
 import dev.mailserver.operator.model.Seen;
@@ -38,11 +39,20 @@ final class DnsClient {
     Seen<Message> recurse(Name name, int type) {
         var said = "does not answer";
         for (var resolver : settings.resolvers()) {
-            var answer = ask(resolver, name, type, true);
+            var answer = ask(resolver, name, type, Wish.RECURSION);
+            if (answer.filter(DnsClient::proper).isPresent()) {
+                return Seen.of(answer.get());
+            }
             if (answer.isPresent()) {
                 int rcode = answer.get().getRcode();
-                if (rcode == Rcode.NOERROR || rcode == Rcode.NXDOMAIN) {
-                    return Seen.of(answer.get());
+                if (rcode == Rcode.SERVFAIL
+                        && ask(resolver, name, type, Wish.UNCHECKED)
+                                .filter(DnsClient::proper)
+                                .isPresent()) {
+                    return Seen.unknown(Failure.of(
+                            Kind.BOGUS,
+                            "The answer for " + Type.string(type) + " " + DnsAnswers.canonical(name)
+                                    + " fails DNSSEC validation."));
                 }
                 said = "answers " + Rcode.string(rcode);
             }
@@ -51,6 +61,10 @@ final class DnsClient {
                 Kind.UNAVAILABLE,
                 "The resolver " + said + " when asked for " + Type.string(type) + " " + DnsAnswers.canonical(name)
                         + "."));
+    }
+
+    private static boolean proper(Message answer) {
+        return answer.getRcode() == Rcode.NOERROR || answer.getRcode() == Rcode.NXDOMAIN;
     }
 
     /** What a name server itself answers, whatever that is; {@code INVALID} when it has no address. */
@@ -63,7 +77,8 @@ final class DnsClient {
             return all.stream()
                     .limit(MOST_ADDRESSES)
                     .flatMap(a ->
-                            ask(new InetSocketAddress(a, settings.authoritativePort()), name, type, false).stream())
+                            ask(new InetSocketAddress(a, settings.authoritativePort()), name, type, Wish.OWN_DATA)
+                                    .stream())
                     .findFirst()
                     .map(Seen::of)
                     .orElseGet(() -> Seen.unknown(Failure.of(
@@ -97,8 +112,8 @@ final class DnsClient {
         return all;
     }
 
-    private Optional<Message> ask(InetSocketAddress server, Name name, int type, boolean recursion) {
-        var answer = exchange.ask(server, name, type, recursion);
+    private Optional<Message> ask(InetSocketAddress server, Name name, int type, Wish wish) {
+        var answer = exchange.ask(server, name, type, wish);
         metrics.counter(
                         "mailserver.dns.queries",
                         "verdict",

@@ -37,12 +37,24 @@ final class DnsExchange {
         this.budget = budget;
     }
 
+    /** What is asked of a server. */
+    enum Wish {
+        /** What it knows itself (RFC 1034 §4.3.1). */
+        OWN_DATA,
+        /** That it finds out (RD). */
+        RECURSION,
+        /** The same without DNSSEC validation (CD; RFC 4035 §3.2.2). */
+        UNCHECKED
+    }
+
     /** The server's answer; empty when none came in time. */
-    Optional<Message> ask(InetSocketAddress server, Name name, int type, boolean recursion) {
-        var query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
+    Optional<Message> ask(InetSocketAddress server, Name name, int type, Wish wish) {
+        var query = Message.newQuery(Record.newRecord(mixed(name), type, DClass.IN));
         query.getHeader().setID(random.nextInt(0x10000));
-        if (!recursion) {
-            query.getHeader().unsetFlag(Flags.RD);
+        switch (wish) {
+            case OWN_DATA -> query.getHeader().unsetFlag(Flags.RD);
+            case UNCHECKED -> query.getHeader().setFlag(Flags.CD);
+            case RECURSION -> {}
         }
         query.addRecord(new OPTRecord(EDNS_PAYLOAD, 0, 0), Section.ADDITIONAL);
         long end = System.nanoTime() + budget.toNanos();
@@ -58,6 +70,17 @@ final class DnsExchange {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** Upper and lower case at random: whoever forges an answer has to guess them too (draft-vixie-dnsext-dns0x20). */
+    private Name mixed(Name name) {
+        var text = new StringBuilder(name.toString());
+        for (int i = 0; i < text.length(); i++) {
+            if (random.nextBoolean()) {
+                text.setCharAt(i, Character.toUpperCase(text.charAt(i)));
+            }
+        }
+        return Name.fromConstantString(text.toString());
     }
 
     private static Optional<Message> overUdp(InetSocketAddress server, Message query, long end) throws IOException {
@@ -120,7 +143,8 @@ final class DnsExchange {
                     && header.getOpcode() == Opcode.QUERY
                     && header.getID() == query.getHeader().getID()
                     && question != null
-                    && question.equals(query.getQuestion());
+                    && question.equals(query.getQuestion())
+                    && question.getName().toString().equals(query.getQuestion().getName().toString());
             return fits ? Optional.of(answer) : Optional.empty();
         } catch (IOException | RuntimeException garbage) {
             return Optional.empty();

@@ -78,11 +78,11 @@ public final class DnsResolver implements Resolver {
                 .filter(d -> Names.within(DnsAnswers.canonical(name), d.zone()))
                 .max(Comparator.comparingInt(d -> d.zone().length()));
         if (zone.isEmpty()) {
-            return client.recurse(name, type).map(DnsAnswers::answer);
+            return published(name, type);
         }
         return anyServer(zone.get(), name, type).then(message -> {
             if (!message.getHeader().getFlag(Flags.AA)) {
-                return client.recurse(name, type).map(DnsAnswers::answer); // delegated further on, to somebody else
+                return published(name, type); // delegated further on, to somebody else
             }
             var end = DnsAnswers.endOfChain(message);
             if (end.equals(name) || !DnsAnswers.answer(message).values().isEmpty()) {
@@ -94,6 +94,31 @@ public final class DnsResolver implements Resolver {
                             "The name " + DnsAnswers.canonical(name) + " is at the end of too many CNAME records."))
                     : answer(end, type, own, chain - 1);
         });
+    }
+
+    /** By the public path. That there is nothing is believed when a server of the zone says so too. */
+    private Seen<Answer> published(Name name, int type) {
+        return client.recurse(name, type).then(message -> {
+            var answer = DnsAnswers.answer(message);
+            if (!answer.values().isEmpty()) {
+                return Seen.of(answer);
+            }
+            return confirmed(DnsAnswers.endOfChain(message), type);
+        });
+    }
+
+    private Seen<Answer> confirmed(Name name, int type) {
+        return delegations
+                .of(name)
+                .then(own -> own.nameServers().isEmpty() ? delegations.enclosing(name) : Seen.of(own))
+                .then(zone -> anyServer(zone, name, type)
+                        .then(message -> message.getHeader().getFlag(Flags.AA)
+                                ? Seen.of(DnsAnswers.answer(message))
+                                : Seen.unknown(Failure.of(
+                                        Kind.UNAVAILABLE,
+                                        "The name servers of " + zone.zone() + " do not say whether there is a "
+                                                + Type.string(type) + " record of " + DnsAnswers.canonical(name)
+                                                + "."))));
     }
 
     private Seen<Message> anyServer(Delegation zone, Name name, int type) {

@@ -29,6 +29,8 @@ public record Failure(Kind kind, String text, Optional<Duration> retryAfter) {
         CONFLICT,
         /** Refused for what it says; the same again is refused again. */
         INVALID,
+        /** Answers that fail DNSSEC validation (RFC 4033 §5): a receiver that validates sees none. */
+        BOGUS,
         /** Not found just after it was created, or still locked by what was just undone: time will tell. */
         SETTLING
     }
@@ -51,6 +53,7 @@ public record Failure(Kind kind, String text, Optional<Duration> retryAfter) {
     public Reason reason() {
         return switch (kind) {
             case THROTTLED -> Reason.Throttled;
+            case BOGUS -> Reason.DnssecBogus;
             case UNAVAILABLE, SETTLING, CONFLICT -> Reason.AwsUnavailable;
             case DENIED -> Reason.AccessDenied;
             case NO_CREDENTIALS -> Reason.CredentialsUnavailable;

@@ -34,8 +34,11 @@ public record Verdict(
         return new Verdict(type, Tri.Unknown, why.reason(), why.text(), Optional.empty(), true);
     }
 
-    /** DNS could not be asked. */
+    /** DNS could not be asked, or what it answers is bogus: that is as much as known. */
     public static Verdict unresolved(ConditionType type, Failure why) {
+        if (why.kind() == Failure.Kind.BOGUS) {
+            return no(type, why.reason(), why.text());
+        }
         return new Verdict(type, Tri.Unknown, Reason.ResolverUnavailable, why.text(), Optional.empty(), true);
     }
 

@@ -118,7 +118,65 @@ class DnsResolverTest {
         assertThat(resolver.answer(new Question("ns1.test", "A"), List.of(ZONE)).known())
                 .map(Answer::values)
                 .contains(List.of("127.77.0.1"));
-        assertThat(received("nowhere.test", "A").known()).map(Answer::rcode).contains(Rcode.NXDOMAIN);
+    }
+
+    @Test
+    void whatIsBogusIsToldFromWhatIsNotAnswered() {
+        recursive.says(query -> send(
+                query.getHeader().getFlag(Flags.CD)
+                        ? answer(query, a("mx.example.net", "192.0.2.7"))
+                        : reply(query, org.xbill.DNS.Rcode.SERVFAIL)));
+        assertThat(received("mx.example.net", "A").failure().map(Failure::kind)).contains(Kind.BOGUS);
+
+        recursive.says(query -> send(reply(query, org.xbill.DNS.Rcode.SERVFAIL)));
+        assertThat(received("mx.example.net", "A").failure().map(Failure::kind)).contains(Kind.UNAVAILABLE);
+    }
+
+    @Test
+    void anAnswerInOtherLettersThanTheQuestionsIsForged() {
+        ns1.says(query -> {
+            var forged = answer(query, a("mail.example.com", "198.51.100.66"));
+            forged.removeAllRecords(Section.QUESTION);
+            forged.addRecord(
+                    Record.newRecord(name("mAIL.eXAMPLE.cOM"), Type.A, DClass.IN), // one of 2^14 ways to write it
+                    Section.QUESTION);
+            return Stream.concat(send(forged).stream(), address(query).stream()).toList();
+        });
+
+        assertThat(received("mail.example.com", "A")).isEqualTo(Seen.of(ADDRESS));
+    }
+
+    /** Where the public path denies what the zone's own server has. */
+    private void deniedByThePublicPath(Script server) {
+        recursive.says(query -> send(
+                DnsAnswers.canonical(query.getQuestion().getName()).equals("mx.example.com")
+                        ? denial(query, org.xbill.DNS.Rcode.NXDOMAIN)
+                        : zoneOf(query)));
+        parent.says(query -> send(referral(query, ns("example.com", "ns1.test"))));
+        ns1.says(server);
+    }
+
+    private static Message zoneOf(Message query) {
+        return query.getQuestion().getType() == Type.NS
+                        && DnsAnswers.canonical(query.getQuestion().getName()).equals("example.com")
+                ? answer(query, ns("example.com", "ns1.test"))
+                : publicPath(query);
+    }
+
+    private Seen<Answer> ofStrangers(String name) {
+        return resolver.answer(new Question(name, "A"), List.of());
+    }
+
+    @Test
+    void aDenialOfThePublicPathAloneIsNotBelieved() {
+        deniedByThePublicPath(query -> send(answer(query, a("mx.example.com", "192.0.2.7"))));
+        assertThat(ofStrangers("mx.example.com").known()).map(Answer::values).contains(List.of("192.0.2.7"));
+
+        deniedByThePublicPath(query -> send(denial(query, org.xbill.DNS.Rcode.NXDOMAIN)));
+        assertThat(ofStrangers("mx.example.com").known()).map(Answer::rcode).contains(Rcode.NXDOMAIN);
+
+        deniedByThePublicPath(query -> send(reply(query, org.xbill.DNS.Rcode.SERVFAIL)));
+        assertThat(ofStrangers("mx.example.com").failure().map(Failure::kind)).contains(Kind.UNAVAILABLE);
     }
 
     @Test

@@ -46,6 +46,7 @@ class CreateE2E {
             assertThat(stage.outside().addresses(server.hostname())).isEqualTo(List.of(ip));
             assertThat(stage.outside().pointers(ip)).isEqualTo(List.of(server.hostname()));
             assertThat(stage.outside().spf(server.domain())).isEqualTo(List.of("v=spf1 ip4:" + ip + " ~all"));
+            assertThat(stage.outside().spf(server.hostname())).isEqualTo(List.of("v=spf1 a -all"));
             assertThat(cost).as(operator::lastWords).hasSizeLessThanOrEqualTo(BUDGET);
             assertThat(calls).containsOnlyOnce("AllocateAddress", "AssociateAddress", "ModifyAddressAttribute");
         }

@@ -122,7 +122,7 @@ public final class SpfConcern implements Concern {
         }
         var first = open.getFirst().getValue();
         var others = open.stream()
-                .skip(1)
+                .filter(e -> !e.getValue().message().equals(first.message()))
                 .map(e -> e.getKey().name() + " (" + e.getValue().reason() + ")")
                 .toList();
         return others.isEmpty() ? first : first.also("Not ready either: " + names(others) + ".");
