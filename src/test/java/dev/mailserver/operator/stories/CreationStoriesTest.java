@@ -13,8 +13,6 @@ import dev.mailserver.operator.engine.ModelWorld;
 import dev.mailserver.operator.fakes.Situations;
 import dev.mailserver.operator.model.Action;
 import dev.mailserver.operator.model.Instance;
-import dev.mailserver.operator.model.ManagedInstance;
-import dev.mailserver.operator.model.Seen;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -122,20 +120,6 @@ class CreationStoriesTest extends Story {
         assertThat(server.says(ConditionType.AddressReady)).isEqualTo("False AddressReady Associating");
 
         world.account().turn(Situations.INSTANCE, Instance.State.RUNNING);
-        ready(server);
-    }
-
-    @Test
-    void withoutSystemsManagerPort25IsNotJudged() {
-        world.smtp().managed(_ -> Seen.of(Optional.empty()));
-        var server = world.apply();
-        world.live(minutes(30));
-
-        assertThat(server.says(ConditionType.Provisioned)).isEqualTo("True Provisioned AllReady");
-        assertThat(server.says(ConditionType.OutboundSmtpReady)).endsWith("SsmNotManaged");
-        assertThat(server.status().waitingFor()).isEqualTo(WaitingFor.User);
-
-        world.smtp().managed(_ -> Seen.of(Optional.of(new ManagedInstance(true, true))));
         ready(server);
     }
 

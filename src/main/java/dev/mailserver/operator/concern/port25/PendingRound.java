@@ -14,9 +14,9 @@ import java.util.Optional;
  * The round that was started and not yet read.
  *
  * @param history with what is known of it now
- * @param denied why its result may not be read
+ * @param unreadable why its result cannot be read; it is not lost by that
  */
-record PendingRound(OutboundSmtpStatus history, Optional<Failure> denied) {
+record PendingRound(OutboundSmtpStatus history, Optional<Failure> unreadable) {
     /** Delivery 60 s and execution 90 s at most, and some time for the answer to show. */
     private static final Duration GIVEN_UP = Duration.ofMinutes(3);
 
@@ -35,10 +35,13 @@ record PendingRound(OutboundSmtpStatus history, Optional<Failure> denied) {
                             ? ProbeHistory.after(h, ProbeClassifier.of(found.get(), ip(h)), s.now())
                             : ProbeHistory.lost(h, s.now()));
         }
-        if (pending.startTime().plus(GIVEN_UP).isBefore(s.now())) {
-            return known(ProbeHistory.lost(h, s.now()));
+        boolean late = pending.startTime().plus(GIVEN_UP).isBefore(s.now());
+        if (pending.handle() == null) {
+            return late ? known(ProbeHistory.lost(h, s.now())) : started(s, h, probe);
         }
-        return pending.handle() == null ? started(s, h, probe) : unread(s, h, seen.flatMap(Seen::failure));
+        return seen.flatMap(Seen::failure)
+                .map(why -> unread(s, h, why, late))
+                .orElseGet(() -> known(late ? ProbeHistory.lost(h, s.now()) : h));
     }
 
     private static PendingRound started(Situation s, OutboundSmtpStatus h, Action.Probe probe) {
@@ -52,12 +55,13 @@ record PendingRound(OutboundSmtpStatus history, Optional<Failure> denied) {
         return known(s.failed(probe).isPresent() ? h.with().pending(null).build() : ProbeHistory.lost(h, s.now()));
     }
 
-    private static PendingRound unread(Situation s, OutboundSmtpStatus h, Optional<Failure> why) {
-        var kind = why.map(Failure::kind).orElse(Failure.Kind.UNAVAILABLE);
-        return switch (kind) {
+    /** A call that fails now and then is not worth a word before the result is late. */
+    private static PendingRound unread(Situation s, OutboundSmtpStatus h, Failure why, boolean late) {
+        return switch (why.kind()) {
             case INVALID -> known(ProbeHistory.lost(h, s.now()));
-            case DENIED, NO_CREDENTIALS -> new PendingRound(h, why);
-            case THROTTLED, UNAVAILABLE, QUOTA, CONFLICT, SETTLING -> known(h);
+            case DENIED, NO_CREDENTIALS -> new PendingRound(h, Optional.of(why));
+            case THROTTLED, UNAVAILABLE, QUOTA, CONFLICT, SETTLING ->
+                late ? new PendingRound(h, Optional.of(why)) : known(h);
         };
     }
 

@@ -68,7 +68,7 @@ public final class Port25Concern implements Concern {
         var read = PendingRound.read(s, before, probe);
         var history = read.history();
         var failed = s.failed(probe);
-        var ready = obstacle.or(() -> read.denied().map(why -> Verdict.unseen(OutboundSmtpReady, why)))
+        var ready = obstacle.or(() -> read.unreadable().map(why -> Verdict.unseen(OutboundSmtpReady, why)))
                 .or(() -> failed.flatMap(f -> notStarted(history, Failure.of(f))))
                 .orElseGet(() -> Port25Wording.judge(s, history));
         var finding = Finding.of(ready, Port25Approval.judge(s, history));

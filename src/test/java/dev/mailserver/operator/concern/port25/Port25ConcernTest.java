@@ -295,6 +295,21 @@ class Port25ConcernTest {
     }
 
     @ParameterizedTest(name = "{0}")
+    @CsvSource({"THROTTLED, Throttled", "UNAVAILABLE, AwsUnavailable", "DENIED, AccessDenied"})
+    void aResultThatCannotBeReadIsNotLostThoughItIsLate(Failure.Kind kind, Reason expected) {
+        var s = pending("n1")
+                .outbound(o -> o.pending(new PendingProbe("n1", "h", NOW.minusSeconds(3600))))
+                .world(w -> w.probe(Optional.of(Seen.unknown(Failure.of(kind, "No.")))))
+                .situation();
+
+        var finding = concern.judge(s);
+
+        assertThat(reason(finding)).isEqualTo(expected);
+        assertThat(after(s, finding).pending()).isNotNull();
+        assertThat(finding.actions()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
     @CsvSource({"THROTTLED, ProbePending", "UNAVAILABLE, ProbePending", "DENIED, AccessDenied"})
     void aResultThatCannotBeReadIsLookedForAgain(Failure.Kind kind, Reason expected) {
         var s = pending("n1")
