@@ -92,7 +92,8 @@ public final class Ec2Addresses implements Addresses {
         };
         if (outcome instanceof Outcome.Failed(var why)) {
             switch (why.kind()) {
-                case UNAVAILABLE, CONFLICT, SETTLING, INVALID -> in(scope).invalidate();
+                case UNAVAILABLE, BOGUS, CONFLICT, SETTLING, INVALID ->
+                    in(scope).invalidate();
                 case THROTTLED, DENIED, NO_CREDENTIALS, QUOTA -> {} // nothing was done, and nothing was learnt
             }
         }

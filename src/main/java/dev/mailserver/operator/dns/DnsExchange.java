@@ -144,7 +144,9 @@ final class DnsExchange {
                     && header.getID() == query.getHeader().getID()
                     && question != null
                     && question.equals(query.getQuestion())
-                    && question.getName().toString().equals(query.getQuestion().getName().toString());
+                    && question.getName()
+                            .toString()
+                            .equals(query.getQuestion().getName().toString());
             return fits ? Optional.of(answer) : Optional.empty();
         } catch (IOException | RuntimeException garbage) {
             return Optional.empty();

@@ -23,7 +23,7 @@ final class Backoff {
     /** How long to wait after the count-th failure in a row. */
     static Duration after(Failure failure, int count) {
         Duration base = switch (failure.kind()) {
-            case THROTTLED, UNAVAILABLE -> SECOND.multipliedBy(2);
+            case THROTTLED, UNAVAILABLE, BOGUS -> SECOND.multipliedBy(2);
             case SETTLING -> SECOND.multipliedBy(3);
             case CONFLICT -> SECOND;
             case DENIED, NO_CREDENTIALS, QUOTA, INVALID -> MINUTE;
