@@ -9,16 +9,19 @@ import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.sandbox.OnSandbox;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.services.ec2.model.Address;
 
 /** What cannot be served is said, with the next step, and neither touches what is there nor stops the operator. */
 @OnSandbox
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputE2E {
     private static final String FOREIGN = "233.252.0.7";
+    private static final String VERIFICATION = "site-verification=1";
     private static final String QUOTA_REGION = "eu-central-1";
     private static final String EMPTY_REGION = "eu-north-1";
     private static final String DELETION_POLICY =
@@ -43,15 +46,31 @@ class BadInputE2E {
     void anAddressRecordOfSomebodyElseIsLeftAloneAndNamed() {
         var server = stage.server();
         stage.foreignRecord(server.zoneID(), server.hostname(), "A", FOREIGN);
+        stage.foreignRecord(server.zoneID(), server.domain(), "TXT", "\"" + VERIFICATION + "\"");
 
         server.apply(stage.instance(Stage.REGION, Map.of()))
                 .awaitCondition(ConditionType.DnsReady, "False", Reason.RecordConflict)
+                .awaitCondition(ConditionType.SpfReady, "True", Reason.Authorized)
                 .awaitCondition(ConditionType.Stalled, "True", Reason.RecordConflict);
 
-        assertThat(server.condition(ConditionType.DnsReady, "message")).contains(server.hostname());
+        assertThat(server.condition(ConditionType.DnsReady, "message"))
+                .isEqualTo("The record " + server.hostname() + " A in zone " + server.domain() + " (" + server.zoneID()
+                        + ") is not ours.");
         assertThat(server.status().path("waitingFor").asText()).isEqualTo("User");
-        assertThat(server.status().path("nextStep").asText()).isNotEmpty();
+        assertThat(server.status().path("nextStep").asText())
+                .isEqualTo("Remove it, or set spec.dns.conflictPolicy to Replace where that is right.");
+        var ip = server.address();
+        assertThat(stage.ownedBy(server)).containsExactly(ip);
         assertThat(stage.outside().addresses(server.hostname())).isEqualTo(List.of(FOREIGN));
+        assertThat(stage.outside().answers(server.domain(), "TXT"))
+                .isEqualTo(List.of(VERIFICATION, "v=spf1 ip4:" + ip + " ~all"));
+        assertThat(stage.outside().pointers(ip))
+                .isEqualTo(List.of("ec2-" + ip.replace('.', '-') + "." + Stage.REGION + ".compute.amazonaws.com"));
+        assertThat(stage.records(server.zoneID()))
+                .containsExactlyInAnyOrder(
+                        server.hostname() + " A",
+                        server.domain() + " TXT",
+                        "_mailserver-operator." + server.domain() + " TXT");
     }
 
     @Test
@@ -82,7 +101,13 @@ class BadInputE2E {
     }
 
     @Test
-    void aValueOfALaterVersionIsRefusedAndStopsNobodyElse() {
+    void aValueOfALaterVersionIsRefusedTouchesNothingAndStopsNobodyElse() {
+        var later = stage.server();
+        stage.foreignRecord(later.zoneID(), later.domain(), "TXT", "\"" + VERIFICATION + "\"");
+        var instance = stage.instance(Stage.REGION, Map.of());
+        later.apply(instance).awaitCondition(ConditionType.Provisioned, "True", Reason.AllReady);
+        var before = Held.of(stage, later);
+
         stage.cluster()
                 .kubectl(
                         "patch",
@@ -90,9 +115,7 @@ class BadInputE2E {
                         "mailservers.mailserver-operator.dev",
                         "--type=json",
                         "--patch=[{\"op\": \"remove\", \"path\": \"" + DELETION_POLICY + "\"}]");
-        var later = stage.server();
         try {
-            var instance = stage.instance(Stage.REGION, Map.of());
             await("the API server takes it")
                     .atMost(Server.PATIENCE)
                     .ignoreExceptions()
@@ -102,11 +125,35 @@ class BadInputE2E {
         }
 
         later.awaitCondition(ConditionType.Accepted, "False", Reason.InvalidSpec);
-        assertThat(later.condition(ConditionType.Accepted, "message")).contains("deletionPolicy");
+        assertThat(later.condition(ConditionType.Accepted, "message"))
+                .isEqualTo("spec.deletionPolicy has a value that this version of the operator does not know.");
+        assertThat(later.status().path("waitingFor").asText()).isEqualTo("User");
+        assertThat(later.status().path("nextStep").asText())
+                .isEqualTo("Set spec.deletionPolicy to one of Retain, Delete.");
+        later.awaitCondition(ConditionType.Stalled, "True", Reason.InvalidSpec);
+        assertThat(Held.of(stage, later)).isEqualTo(before);
 
         stage.server()
                 .apply(stage.instance(Stage.REGION, Map.of()))
                 .awaitCondition(ConditionType.AddressReady, "True", Reason.InPlace);
         assertThat(operator.isAlive()).isTrue();
+
+        later.apply(instance).awaitCondition(ConditionType.Provisioned, "True", Reason.AllReady);
+        assertThat(Held.of(stage, later)).isEqualTo(before);
+    }
+
+    /** What a server has in the world. */
+    private record Held(
+            List<Address> addresses, List<String> a, List<String> txt, List<String> pointers, Set<String> records) {
+        static Held of(Stage stage, Server server) {
+            return new Held(
+                    stage.addresses(Stage.REGION).stream()
+                            .filter(address -> address.publicIp().equals(server.address()))
+                            .toList(),
+                    stage.outside().addresses(server.hostname()),
+                    stage.outside().answers(server.domain(), "TXT"),
+                    stage.outside().pointers(server.address()),
+                    stage.records(server.zoneID()));
+        }
     }
 }
