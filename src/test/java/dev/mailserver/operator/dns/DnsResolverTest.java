@@ -32,12 +32,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
+import org.xbill.DNS.Address;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
+import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.NSRecord;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
@@ -246,6 +250,10 @@ class DnsResolverTest {
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(e);
         }
+    }
+
+    private static Record aaaa(String ip) {
+        return new AAAARecord(name("mail.example.com"), DClass.IN, 300, Address.toByteArray(ip, Address.IPv6));
     }
 
     private static Record ns(String owner, String target) {
@@ -569,6 +577,25 @@ class DnsResolverTest {
         assertThat(asked(text))
                 .isEqualTo(Seen.of(
                         new Answer(Rcode.NOERROR, List.of("caf\u00e9 \u0000", "v=spf1 ip4:192.0.2.1 ~all"), 300)));
+    }
+
+    @Test
+    void anExchangerIsItsPreferenceAndItsName() {
+        var mx = new Question("example.com", "MX");
+        ns1.says(q -> send(answer(
+                q,
+                new MXRecord(name("example.com"), DClass.IN, 300, 10, name("MAIL.example.com")),
+                new MXRecord(name("example.com"), DClass.IN, 300, 0, Name.root))));
+        assertThat(asked(mx)).isEqualTo(Seen.of(new Answer(Rcode.NOERROR, List.of("0 ", "10 mail.example.com"), 300)));
+    }
+
+    @Test
+    void anIpv6AddressIsALiteralEvenWhereItStandsForAnIpv4Address() {
+        var aaaa = new Question("mail.example.com", "AAAA");
+        ns1.says(q -> send(answer(q, aaaa("2001:db8:0:0:0:0:0:a"), aaaa("::ffff:192.0.2.1"))));
+        assertThat(asked(aaaa))
+                .isEqualTo(Seen.of(
+                        new Answer(Rcode.NOERROR, List.of("0:0:0:0:0:ffff:192.0.2.1", "2001:db8:0:0:0:0:0:a"), 300)));
     }
 
     // The public path

@@ -4,6 +4,7 @@ import dev.mailserver.operator.model.Names;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -72,29 +73,35 @@ final class SpfMacro {
         String value(char letter);
     }
 
-    /** The name that a domain-spec stands for: lower case, without trailing dot, and from the left cut to what a name can hold. */
+    /**
+     * The name that a domain-spec stands for: lower case, without trailing dot, and from the left cut to what a name can hold. What
+     * would be cut off is not even expanded.
+     */
     static String expand(String domainSpec, Letters letters) {
-        var expansion = IN_DOMAIN.matcher(domainSpec);
         var out = new StringBuilder();
-        while (expansion.find()) {
-            expansion.appendReplacement(out, Matcher.quoteReplacement(expanded(expansion, letters)));
-            out.delete(0, Math.max(0, out.length() - 2 * LONGEST_NAME));
+        int end = domainSpec.length();
+        for (var macro : IN_DOMAIN.matcher(domainSpec).results().toList().reversed()) {
+            out.insert(0, domainSpec, macro.end(), end).insert(0, expanded(macro, letters));
+            end = macro.start();
+            if (out.length() > LONGEST_NAME + 1) {
+                return shortened(Names.canonical(out.toString()));
+            }
         }
-        return shortened(Names.canonical(expansion.appendTail(out).toString()));
+        return shortened(Names.canonical(out.insert(0, domainSpec, 0, end).toString()));
     }
 
-    private static String expanded(Matcher expansion, Letters letters) {
-        return switch (expansion.group()) {
+    private static String expanded(MatchResult macro, Letters letters) {
+        return switch (macro.group()) {
             case "%%" -> "%";
             case "%_" -> " ";
             case "%-" -> "%20";
             default -> {
-                char letter = expansion.group(1).charAt(0);
+                char letter = macro.group(1).charAt(0);
                 var value = transformed(
                         letters.value(Character.toLowerCase(letter)),
-                        expansion.group(2),
-                        !expansion.group(3).isEmpty(),
-                        expansion.group(4));
+                        macro.group(2),
+                        !macro.group(3).isEmpty(),
+                        macro.group(4));
                 yield Character.isUpperCase(letter) ? escaped(value) : value;
             }
         };

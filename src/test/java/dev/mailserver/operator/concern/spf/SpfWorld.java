@@ -22,14 +22,28 @@ final class SpfWorld {
     static final Failure DEAD = Failure.of(Kind.UNAVAILABLE, "Nobody answers.");
 
     private final Map<Question, List<String>> records = new HashMap<>();
+    private final Function<Question, Seen<Answer>> answers;
     private final Map<Question, Seen<Answer>> asked = new HashMap<>();
     private int rounds;
+
+    SpfWorld() {
+        answers = this::answer;
+    }
+
+    private SpfWorld(Function<Question, Seen<Answer>> answers) {
+        this.answers = answers;
+    }
+
+    /** Without records. */
+    static SpfWorld answering(Function<Question, Seen<Answer>> answers) {
+        return new SpfWorld(answers);
+    }
 
     /** A line for each record, {@code name type value}; the value {@code ?} means that there is no answer. */
     static SpfWorld of(String lines) {
         var world = new SpfWorld();
         lines.lines().filter(line -> !line.isBlank()).forEach(line -> {
-            var parts = line.strip().split(" +", 3);
+            var parts = line.split(" +", 3);
             world.add(parts[0], parts[1], parts[2]);
         });
         return world;
@@ -66,7 +80,7 @@ final class SpfWorld {
                 case Needs(var questions) -> {
                     assertThat(questions).isNotEmpty();
                     assertThat(asked.keySet()).doesNotContainAnyElementsOf(questions);
-                    questions.forEach(question -> asked.put(question, answer(question)));
+                    questions.forEach(question -> asked.put(question, answers.apply(question)));
                 }
             }
         }
