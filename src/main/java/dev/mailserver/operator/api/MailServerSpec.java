@@ -6,9 +6,11 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the user declares. The schema applies the defaults, so that what is absent here is absent on purpose. */
@@ -53,7 +55,7 @@ public record MailServerSpec(
         @Nullable
         @Size(max = 32)
         @ValidationRule(
-                value = "self.matches('^[a-z]{2}(-[a-z]+)+-[0-9]+$')",
+                value = "self.matches('^[a-z]{2,4}(-[a-z]+)+-[0-9]+$')",
                 message = "an AWS Region, for example eu-west-1")
         @JsonPropertyDescription(
                 "The AWS Region of the instance. Default: the operator's own. Pinned in status once seen; a later change is refused with reason RegionChanged.")
@@ -201,6 +203,13 @@ public record MailServerSpec(
             ttl = ttl == 0 ? 300 : ttl;
             conflictPolicy = Objects.requireNonNullElse(conflictPolicy, ConflictPolicy.Refuse);
         }
+
+        /** The entry that a name uses: of those whose suffix it is or ends in, the longest. */
+        public Optional<Zone> zoneOf(String name) {
+            return zones.stream()
+                    .filter(z -> name.equals(z.suffix()) || name.endsWith("." + z.suffix()))
+                    .max(Comparator.comparingInt(z -> z.suffix().length()));
+        }
     }
 
     /** One zone that names below a suffix are kept in. */
@@ -319,7 +328,7 @@ public record MailServerSpec(
             @Size(max = 32)
             @ValidationRule(
                     value =
-                            "self.matches('^([0-9]+(h|m|s))+$') && duration(self) >= duration('5m') && duration(self) <= duration('168h')",
+                            "self.matches('^([0-9]{1,6}(h|m|s))+$') && duration(self) >= duration('5m') && duration(self) <= duration('168h')",
                     message = "a duration between 5m and 168h, for example 30m or 1h30m")
             @JsonPropertyDescription(
                     "How often port 25 is probed once it is open. While it is blocked: every 10 minutes.")

@@ -99,7 +99,7 @@ public enum Reason {
     ZoneNotFound(
             User,
             "No public hosted zone of this account holds the name.",
-            "Create the hosted zone, or name it by spec.dns.zones[].route53.hostedZoneID."),
+            "Create a public hosted zone that holds the name, or correct the name."),
     ZoneAmbiguous(
             User,
             "Several hosted zones have the same name and the delegation does not decide.",

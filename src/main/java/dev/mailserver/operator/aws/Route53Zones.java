@@ -69,10 +69,10 @@ public final class Route53Zones implements Zones {
     }
 
     private static List<HostedZone> candidates(List<HostedZone> all, String name, Optional<String> zoneID) {
-        var holders = all.stream()
-                .filter(z -> Names.within(name, z.name()))
-                .filter(z -> zoneID.isEmpty() || zoneID.get().equals(z.id()))
-                .toList();
+        if (zoneID.isPresent()) {
+            return all.stream().filter(z -> z.id().equals(zoneID.get())).toList();
+        }
+        var holders = all.stream().filter(z -> Names.within(name, z.name())).toList();
         int longest = holders.stream().mapToInt(z -> z.name().length()).max().orElse(0);
         return holders.stream().filter(z -> z.name().length() == longest).toList();
     }

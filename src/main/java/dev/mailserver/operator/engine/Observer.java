@@ -33,7 +33,6 @@ import dev.mailserver.operator.model.World;
 import dev.mailserver.operator.model.ZoneChoice;
 import dev.mailserver.operator.model.ZoneView;
 import dev.mailserver.operator.model.Zones;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -137,9 +136,8 @@ final class Observer {
     }
 
     private static Optional<String> zoneID(MailServerSpec spec, String name) {
-        return spec.dns().zones().stream()
-                .filter(z -> Names.within(name, z.suffix()))
-                .max(Comparator.comparingInt(z -> z.suffix().length()))
+        return spec.dns()
+                .zoneOf(name)
                 .flatMap(z -> Optional.ofNullable(z.route53().hostedZoneID()));
     }
 
@@ -243,7 +241,7 @@ final class Observer {
             Look look,
             World world,
             ExecutorService parallel) {
-        switch (ZoneChoice.of(question.name(), world)) {
+        switch (ZoneChoice.of(question.name(), look.spec(), world)) {
             case ZoneChoice.Chosen(var view, var delegation) -> {
                 boolean settled = settled(look, view, question, address);
                 var held = view.find(question.name(), question.type())

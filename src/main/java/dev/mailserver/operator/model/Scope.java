@@ -6,7 +6,7 @@ package dev.mailserver.operator.model;
  * @param region for instance {@code eu-west-1}
  */
 public record Scope(String region) {
-    /** {@code aws}, {@code aws-us-gov}, {@code aws-cn} or another one, by the Region's name. */
+    /** {@code aws}, {@code aws-us-gov}, {@code aws-cn}, {@code aws-eusc} or another one, by the Region's name. */
     public String partition() {
         if (region.startsWith("us-gov-")) {
             return "aws-us-gov";
@@ -14,11 +14,14 @@ public record Scope(String region) {
         if (region.startsWith("cn-")) {
             return "aws-cn";
         }
+        if (region.startsWith("eusc-")) {
+            return "aws-eusc";
+        }
         return region.startsWith("us-iso") ? "aws-iso" : "aws";
     }
 
     /** Whether the EC2 API sets the PTR of an Elastic IP here; GovCloud and the isolated partitions have no self-service. */
     public boolean selfServiceReverseDns() {
-        return partition().equals("aws") || partition().equals("aws-cn");
+        return !partition().equals("aws-us-gov") && !partition().equals("aws-iso");
     }
 }

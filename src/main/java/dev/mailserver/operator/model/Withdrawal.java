@@ -55,7 +55,7 @@ public final class Withdrawal {
     public static Optional<Verdict> served(Situation s, String name, String type, Predicate<Answer> such) {
         var lookup = s.lookup(name, type);
         var what = name + " " + type;
-        return switch (ZoneChoice.of(name, s.world())) {
+        return switch (ZoneChoice.of(name, s.spec(), s.world())) {
             case ZoneChoice.Unseen unseen ->
                 Optional.of(no(
                         unseen.verdict(ConditionType.Ready).reason(),
@@ -97,6 +97,16 @@ public final class Withdrawal {
     /** Not finished, and only somebody else can finish it: the address would point to a stranger. */
     public static Verdict dangling(String message) {
         return no(Reason.DanglingReference, message);
+    }
+
+    /** Not finished, and only somebody else can finish it: a PTR that this MailServer has not set is not taken away. */
+    public static Verdict foreignPtr(ElasticIp address) {
+        return no(
+                        Reason.CleanupBlocked,
+                        address.publicIP() + " (" + address.allocationID()
+                                + ") has a PTR that was not set by this MailServer; AWS releases no address that has one.")
+                .next("Take the PTR away: aws ec2 reset-address-attribute --attribute domain-name --allocation-id "
+                        + address.allocationID());
     }
 
     /** Not finished. */

@@ -10,7 +10,7 @@ public interface Zones {
      * The public zones with the longest name that the given name lies in, with all their records; several when they have one
      * name, none where there is no such zone. Private zones never count.
      *
-     * @param zoneID only this one, if it is public and holds the name
+     * @param zoneID only this one, if it is public, whatever names it holds
      * @param notBefore what was loaded before that instant does not do; own writes show at once
      */
     Seen<List<ZoneView>> holding(String name, Optional<String> zoneID, Instant notBefore);

@@ -47,6 +47,8 @@ class AdmissionE2E {
                 arguments(with("hostname: mail.example.com."), NO_DOT + "mail.example.com"),
                 arguments(with("hostname: mail.bücher.example"), A_LABELS + "mail.xn--bcher-kva.example"),
                 arguments(with("dns: {zones: [{suffix: Example.com, route53: {}}]}"), "a domain name in lower case"),
+                arguments(with("region: eu-west"), "an AWS Region, for example eu-west-1"),
+                arguments(with("region: Frankfurt-1"), "an AWS Region, for example eu-west-1"),
                 arguments(with("dns: {ttl: 59}"), "between 60 and 86400 seconds"),
                 arguments(
                         with("dns: {zones: [" + many(17, "{suffix: s%d.example.com, route53: {}}") + "]}"),
@@ -60,6 +62,7 @@ class AdmissionE2E {
                 arguments(with("outboundSMTP: {interval: 169h}"), "a duration between 5m and 168h"),
                 arguments(with("outboundSMTP: {interval: soon}"), "a duration between 5m and 168h"),
                 arguments(with("outboundSMTP: {interval: 1.5h}"), "a duration between 5m and 168h"),
+                arguments(with("outboundSMTP: {interval: 0000060m}"), "a duration between 5m and 168h"),
                 arguments(with("outboundSMTP: {interval: 9999999999999999999h}"), DURATION),
                 arguments(with("deletionPolicy: Destroy"), "supported values: \"Delete\", \"Retain\""),
                 arguments(
@@ -89,6 +92,18 @@ class AdmissionE2E {
     @ValueSource(strings = {"domain: xn--bcher-kva.example", "domain: a.b.example.co.uk"})
     void isTakenAsItIs(String domain) {
         assertThat(create(domain + "\n" + INSTANCE)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ap-southeast-7", "us-gov-west-1", "us-iso-east-1", "eusc-de-east-1"})
+    void aRegionOfAnyPartitionIsTaken(String region) {
+        assertThat(create(with("region: " + region))).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"30m", "1h30m", "000060m", "604800s"})
+    void anIntervalThatTheOperatorCanReadIsTaken(String interval) {
+        assertThat(create(with("outboundSMTP: {interval: " + interval + "}"))).isNotNull();
     }
 
     @Test

@@ -153,8 +153,8 @@ public final class FakeZones implements Zones {
             return Seen.unknown(dark.get());
         }
         var holders = zones.values().stream()
-                .filter(z -> !z.privateZone && Names.within(name, z.id.name()))
-                .filter(z -> zoneID.isEmpty() || zoneID.get().equals(z.id.id()))
+                .filter(z -> !z.privateZone)
+                .filter(z -> zoneID.map(z.id.id()::equals).orElseGet(() -> Names.within(name, z.id.name())))
                 .toList();
         int longest = holders.stream().mapToInt(z -> z.id.name().length()).max().orElse(0);
         return Seen.of(holders.stream()

@@ -36,7 +36,8 @@ final class Placement {
                 .orElseGet(() -> Finding.of(Verdict.yes(
                                 AddressReady,
                                 Reason.InPlace,
-                                Wording.name(address) + " is associated with " + at.name() + "."))
+                                Wording.name(address) + " is associated with " + at.name() + "."
+                                        + Surplus.staying(s, all, address)))
                         .act(Surplus.releases(s, all, address).toArray(Action[]::new)));
         return finding.keep(Recorded.at(s, address, at)).keep(status -> Recorded.settled(status, address));
     }

@@ -14,6 +14,7 @@ import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Finding;
 import dev.mailserver.operator.model.Instance;
 import dev.mailserver.operator.model.OwnAddress;
+import dev.mailserver.operator.model.OwnNames;
 import dev.mailserver.operator.model.Ptr;
 import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.model.Seen;
@@ -132,6 +133,9 @@ final class Retirement {
         var resetting = "The PTR of " + Wording.name(address) + " is being reset.";
         if (ptr.update().isPresent()) {
             return Finding.of(Verdict.no(Ready, Reason.ResettingPtr, resetting)).again(PTR);
+        }
+        if (ptr.name().filter(name -> !OwnNames.include(s, name)).isPresent()) {
+            return Finding.of(Withdrawal.foreignPtr(address));
         }
         return ptr.name().isPresent()
                 ? act(s, new ResetPtr(address.allocationID(), address.publicIP()), Reason.ResettingPtr, resetting)

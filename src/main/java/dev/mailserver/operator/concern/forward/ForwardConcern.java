@@ -55,9 +55,9 @@ public final class ForwardConcern implements Concern {
     }
 
     private static Finding judgement(Situation s, ElasticIp address) {
-        return switch (ZoneChoice.of(s.hostname(), s.world())) {
+        return switch (ZoneChoice.of(s.hostname(), s.spec(), s.world())) {
             case ZoneChoice.Unseen unseen -> Finding.of(unseen.verdict(TYPE));
-            case ZoneChoice.Refused(var reason, var message) -> Finding.of(Verdict.no(TYPE, reason, message));
+            case ZoneChoice.Refused refused -> Finding.of(refused.verdict(TYPE));
             case ZoneChoice.Chosen(var view, var _) -> judgement(s, address, view);
         };
     }
@@ -119,7 +119,7 @@ public final class ForwardConcern implements Concern {
     }
 
     private static MailServerStatus remembered(Situation s, MailServerStatus status) {
-        var present = switch (ZoneChoice.of(s.hostname(), s.world())) {
+        var present = switch (ZoneChoice.of(s.hostname(), s.spec(), s.world())) {
             case ZoneChoice.Chosen(var view, var _) -> Optional.of(view);
             case ZoneChoice.Refused _, ZoneChoice.Unseen _ -> Optional.<ZoneView>empty();
         };

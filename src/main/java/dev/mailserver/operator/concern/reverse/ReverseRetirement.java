@@ -74,15 +74,7 @@ final class ReverseRetirement {
                     Withdrawal.no(Reason.ResettingPtr, "AWS is changing the PTR of " + address.publicIP() + "."));
         }
         if (ptr.name().filter(name -> !SelfServicePtr.ours(s, name)).isPresent()) {
-            return released
-                    ? Finding.of(Withdrawal.no(
-                                    Reason.CleanupBlocked,
-                                    address.publicIP() + " (" + address.allocationID()
-                                            + ") has a PTR that was not set by this MailServer; AWS releases no address that has one.")
-                            .next(
-                                    "Take the PTR away: aws ec2 reset-address-attribute --attribute domain-name --allocation-id "
-                                            + address.allocationID()))
-                    : Finding.NOTHING;
+            return released ? Finding.of(Withdrawal.foreignPtr(address)) : Finding.NOTHING;
         }
         return waiting(attempt(s, action)).act(action);
     }

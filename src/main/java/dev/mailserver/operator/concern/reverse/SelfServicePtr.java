@@ -5,7 +5,6 @@ import static dev.mailserver.operator.concern.reverse.ReverseConcern.TYPE;
 
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.ConflictPolicy;
-import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.SupportKind;
 import dev.mailserver.operator.api.Tri;
@@ -15,7 +14,7 @@ import dev.mailserver.operator.model.Approval;
 import dev.mailserver.operator.model.ElasticIp;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Finding;
-import dev.mailserver.operator.model.Marker.Kind;
+import dev.mailserver.operator.model.OwnNames;
 import dev.mailserver.operator.model.Ptr;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Situation;
@@ -91,16 +90,7 @@ final class SelfServicePtr {
 
     /** A name that this MailServer has, or has had: the PTR may be taken from it. */
     static boolean ours(Situation s, String name) {
-        return name.equals(s.hostname())
-                || name.equals(s.before().hostname())
-                || name.equals(s.before().previousHostname())
-                || FcrDns.providerDefault(name)
-                || s.before().records().stream()
-                        .filter(r -> r.type().equals("A"))
-                        .map(DnsRecord::name)
-                        .anyMatch(name::equals)
-                || s.world().views().stream()
-                        .anyMatch(view -> view.marked(s.id(), Kind.A).contains(name));
+        return OwnNames.include(s, name) || FcrDns.providerDefault(name);
     }
 
     private static String quoted(String reason) {

@@ -52,13 +52,13 @@ public final class SpfConcern implements Concern {
     }
 
     private static Finding judgement(Situation s, String ip) {
-        var zone = ZoneChoice.of(s.spec().domain(), s.world());
+        var zone = ZoneChoice.of(s.spec().domain(), s.spec(), s.world());
         if (s.spec().spf().policy() != SpfPolicy.Merge) {
             return check(s, ip, zone);
         }
         return switch (zone) {
             case ZoneChoice.Unseen unseen -> Finding.of(unseen.verdict(TYPE));
-            case ZoneChoice.Refused(var reason, var message) -> Finding.of(Verdict.no(TYPE, reason, message));
+            case ZoneChoice.Refused refused -> Finding.of(refused.verdict(TYPE));
             case ZoneChoice.Chosen(var view, var _) -> judgement(s, ip, view);
         };
     }
@@ -115,8 +115,8 @@ public final class SpfConcern implements Concern {
     private static Finding check(Situation s, String ip, ZoneChoice zone) {
         var asked = s.lookup(s.spec().domain(), "TXT");
         var answers = asked.map(SpfConcern::answers).orElse(List.of());
-        if (answers.isEmpty() && zone instanceof ZoneChoice.Refused(var reason, var message)) {
-            return Finding.of(Verdict.no(TYPE, reason, message));
+        if (answers.isEmpty() && zone instanceof ZoneChoice.Refused refused) {
+            return Finding.of(refused.verdict(TYPE));
         }
         boolean somewhere = answers.isEmpty()
                 || answers.stream().anyMatch(a -> SpfSelection.of(a.values()).passes(ip));

@@ -55,7 +55,7 @@ final class SpfMemory {
     }
 
     private static Optional<ZoneView> present(Situation s) {
-        return switch (ZoneChoice.of(s.spec().domain(), s.world())) {
+        return switch (ZoneChoice.of(s.spec().domain(), s.spec(), s.world())) {
             case ZoneChoice.Chosen(var view, var _) -> Optional.of(view);
             case ZoneChoice.Refused _, ZoneChoice.Unseen _ -> Optional.empty();
         };

@@ -94,6 +94,32 @@ class RetirementTest {
     }
 
     @Test
+    void a_ptr_that_was_not_set_here_is_not_reset() {
+        var theirs = new Ptr(Optional.of("mail.example.org"), Optional.empty());
+        var c = given().addresses(ours()).world(w -> w.ptrs(Map.of(ALLOCATION, Seen.of(theirs))));
+
+        assertThat(retire(c).actions()).isEmpty();
+        assertThat(verdict(retire(c)))
+                .returns(Reason.CleanupBlocked, Verdict::reason)
+                .returns(
+                        "192.0.2.10 (eipalloc-00000001) has a PTR that was not set by this MailServer; AWS releases no address that has one.",
+                        Verdict::message)
+                .returns(
+                        "Take the PTR away: aws ec2 reset-address-attribute --attribute domain-name --allocation-id eipalloc-00000001",
+                        Verdict::remedy);
+    }
+
+    @Test
+    void a_ptr_of_a_name_from_before_a_rename_is_reset() {
+        var old = new Ptr(Optional.of("smtp.example.com"), Optional.empty());
+        var c = given().addresses(ours())
+                .status(s -> s.with().previousHostname("smtp.example.com").build())
+                .world(w -> w.ptrs(Map.of(ALLOCATION, Seen.of(old))));
+
+        assertThat(retire(c).actions()).containsExactly(new ResetPtr(ALLOCATION, IP));
+    }
+
+    @Test
     void where_reverse_dns_has_no_api_the_release_itself_tells() {
         var c = given().addresses(ours())
                 .status(s -> s.with().region("us-gov-west-1").build());

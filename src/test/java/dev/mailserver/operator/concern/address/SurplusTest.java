@@ -83,6 +83,37 @@ class SurplusTest {
         assertThat(judge(change.apply(two())).actions()).noneMatch(Release.class::isInstance);
     }
 
+    static Stream<Arguments> whatIsSaid() {
+        return Stream.of(
+                arguments("released once it has no PTR", (UnaryOperator<Situations>) c -> c.world(w -> w.ptrs(
+                        Map.of("eipalloc-2", Seen.of(new Ptr(Optional.of("mail.example.com"), Optional.empty())))))),
+                arguments("released once it is disassociated from i-x (eni-x)", (UnaryOperator<Situations>)
+                        c -> c.addresses(associated(EXTRA, "eni-x", "i-x", "10.0.0.99"), oursInPlace())),
+                arguments("released once no record names it", (UnaryOperator<Situations>) c -> c.zone(
+                        List.of("mail.example.com"), RecordSet.of("mail.example.com", "A", 300, List.of("192.0.2.2")))),
+                arguments(
+                        "released with this MailServer, since us-gov-west-1 does not tell whether it has a PTR",
+                        (UnaryOperator<Situations>) c -> c.world(w -> w.ptrs(Map.of()))
+                                .status(s -> s.with().region("us-gov-west-1").build())));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("whatIsSaid")
+    void that_it_stays_and_costs_is_said(String until, UnaryOperator<Situations> change) {
+        assertThat(verdict(change.apply(two())).message())
+                .isEqualTo("192.0.2.10 (eipalloc-00000001) is associated with i-00000001 (eni-00000001, 10.0.0.10). "
+                        + "It also has 192.0.2.2 (eipalloc-2), which AWS bills too and which is " + until + ".");
+    }
+
+    @Test
+    void of_one_that_goes_or_is_a_person_s_or_cannot_be_seen_nothing_is_said() {
+        var unseen = two().world(w -> w.ptrs(Map.of("eipalloc-2", Seen.unknown(Cases.DARK))));
+        var persons = two().addresses(tagged("eipalloc-2", "192.0.2.2"), oursInPlace());
+        for (var c : List.of(two(), unseen, persons)) {
+            assertThat(verdict(c).message()).doesNotContain("192.0.2.2");
+        }
+    }
+
     @Test
     void a_record_of_a_longer_number_is_another_address() {
         var c = two().zone(

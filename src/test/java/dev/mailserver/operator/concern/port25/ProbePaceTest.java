@@ -66,6 +66,7 @@ class ProbePaceTest {
         "30m1h, PT1H30M",
         "5m5m, PT10M",
         "600s, PT10M",
+        "000060m, PT1H",
         "1s, PT5M",
         "9999h, PT168H",
         "999999999999999999h, PT30M",
