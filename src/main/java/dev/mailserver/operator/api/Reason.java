@@ -248,7 +248,10 @@ public enum Reason {
     AccessDenied(User, "AWS denied the call.", "Grant the permission that the message names (deploy/iam)."),
     Throttled(AWS, "AWS limits the rate of calls.", "Nothing: the operator goes slower."),
     AwsUnavailable(AWS, "AWS did not answer.", "Nothing: the operator tries again."),
-    ResolverUnavailable(DNS, "DNS could not be asked.", "Check mailserver.dns.resolvers if this lasts."),
+    ResolverUnavailable(
+            DNS,
+            "DNS could not be asked.",
+            "If this lasts, check what the message names: the name servers of the zone, or mailserver.dns.resolvers."),
     CredentialsUnavailable(
             User, "The operator has no usable AWS credentials.", "Give the operator's pod credentials (deploy/iam)."),
     NotYetEvaluated(Operator, "It was not looked at yet.", "Nothing: earlier steps come first.");

@@ -76,7 +76,7 @@ final class Observer {
                     .build();
         }
         try (var parallel = Executors.newCachedThreadPool()) {
-            return answered(look(look, look.scope().get(), parallel), questions, parallel);
+            return answered(look.spec(), look(look, look.scope().get(), parallel), questions, parallel);
         }
     }
 
@@ -216,8 +216,9 @@ final class Observer {
     }
 
     /** One answer may lead to the next question; nothing sound needs more rounds than this. */
-    private World answered(World world, Function<World, Set<Question>> questions, ExecutorService parallel) {
-        var own = world.served();
+    private World answered(
+            MailServerSpec spec, World world, Function<World, Set<Question>> questions, ExecutorService parallel) {
+        var own = world.served(spec);
         for (int round = 0; round < MOST_ROUNDS; round++) {
             Map<Question, Future<Seen<Answer>>> asked = new HashMap<>();
             for (Question question : questions.apply(world)) {

@@ -65,8 +65,8 @@ final class Summary {
                 verdicts.put(type, standing(find(judged, type).orElseGet(() -> notJudged(type))));
             }
         }
-        var waits = waits();
         var deletion = find(judged, ConditionType.Ready);
+        var waits = deletion.map(d -> List.of(wait(d))).orElseGet(this::waits);
         summarize(waits, deletion);
         var conditions = new ArrayList<Condition>();
         for (ConditionType type : ConditionType.values()) {
@@ -76,16 +76,11 @@ final class Summary {
                 .filter(f -> !f.action().startsWith(LOOK) && !over(f))
                 .toList());
         failures.addAll(looks);
-        var first = deletion.map(d -> new Wait(
-                        d.reason().waitingFor(),
-                        ConditionType.Ready.name(),
-                        bounded(d.remedy(), 2048),
-                        since(ConditionType.Ready, d.reason().waitingFor())))
-                .or(() -> waits.stream().findFirst());
+        var first = waits.stream().findFirst();
         return before.with()
                 .observedGeneration(generation)
                 .waitingFor(first.map(Wait::waitingFor).orElse(WaitingFor.None))
-                .waiting(deletion.isPresent() ? first.stream().toList() : waits)
+                .waiting(waits)
                 .nextStep(first.map(Wait::nextStep).filter(s -> !s.isEmpty()).orElse(null))
                 .failures(failures)
                 .conditions(conditions)
@@ -148,17 +143,18 @@ final class Summary {
                     && v.type().role() != Role.ADVISORY
                     && v.reason().waitingFor() != WaitingFor.None
                     && !referring(v)) {
-                all.add(new Wait(
-                        v.reason().waitingFor(),
-                        v.type().name(),
-                        bounded(v.remedy(), 2048),
-                        since(v.type(), v.reason().waitingFor())));
+                all.add(wait(v));
             }
         }
         boolean somethingElse = all.stream().anyMatch(w -> !notYet(w));
         all.removeIf(w -> somethingElse && notYet(w));
         all.sort(Comparator.comparing(Wait::waitingFor).reversed());
         return all;
+    }
+
+    private Wait wait(Verdict v) {
+        var who = v.reason().waitingFor();
+        return new Wait(who, v.type().name(), bounded(v.remedy(), 2048), since(v.type(), who));
     }
 
     private boolean notYet(Wait w) {

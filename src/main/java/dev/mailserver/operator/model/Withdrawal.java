@@ -69,14 +69,15 @@ public final class Withdrawal {
                                 "Still answering " + what + ": " + String.join(", ", who) + "."));
                     case Agreement.Unheard(var why) -> Optional.of(no(Reason.ResolverUnavailable, why.text()));
                 };
-            case ZoneChoice.Refused _ ->
+            case ZoneChoice.Refused refused ->
                 toBeReleased(s).isEmpty()
                         ? Optional.empty()
                         : switch (Agreement.against(lookup, such)) {
                             case Agreement.Everywhere _, Agreement.Lame _ -> Optional.empty();
                             case Agreement.Differing(var who) ->
                                 Optional.of(dangling("Name servers of a zone that is not ours answer " + what
-                                        + " with the address: " + String.join(", ", who) + "."));
+                                        + " with the address: " + String.join(", ", who) + ". "
+                                        + refused.message()));
                             case Agreement.Unheard(var why) -> Optional.of(no(Reason.ResolverUnavailable, why.text()));
                         };
         };

@@ -1,5 +1,6 @@
 package dev.mailserver.operator.model;
 
+import dev.mailserver.operator.api.MailServerSpec;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
@@ -99,9 +100,9 @@ public record World(
     }
 
     /** The delegations of the zones that are this owner's to write to. */
-    public List<Dns.Delegation> served() {
+    public List<Dns.Delegation> served(MailServerSpec spec) {
         return zones.keySet().stream()
-                .flatMap(name -> ZoneChoice.of(name, this) instanceof ZoneChoice.Chosen(var _, var delegation)
+                .flatMap(name -> ZoneChoice.of(name, spec, this) instanceof ZoneChoice.Chosen(var _, var delegation)
                         ? Stream.of(delegation)
                         : Stream.empty())
                 .distinct()

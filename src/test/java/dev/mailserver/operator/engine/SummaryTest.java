@@ -169,4 +169,18 @@ class SummaryTest {
         assertThat(s.waitingFor()).isEqualTo(WaitingFor.DNS);
         assertThat(is(s, ConditionType.Reconciling)).isEqualTo(Tri.True);
     }
+
+    @Test
+    void aDeletionThatOnlyTheUserCanUnblockIsStalledToo() {
+        var dangling = List.of(Verdict.no(ConditionType.Ready, Reason.DanglingReference, "d"));
+        var first = summary(summary(good()), NOW, dangling);
+        assertThat(is(first, ConditionType.Stalled)).isEqualTo(Tri.False);
+        assertThat(is(first, ConditionType.Reconciling)).isEqualTo(Tri.True);
+        var later = summary(first, NOW.plus(Duration.ofMinutes(5)), dangling);
+        assertThat(is(later, ConditionType.Stalled)).isEqualTo(Tri.True);
+        assertThat(later.condition(ConditionType.Stalled).orElseThrow().reason())
+                .isEqualTo("DanglingReference");
+        assertThat(is(later, ConditionType.Reconciling)).isEqualTo(Tri.False);
+        assertThat(later.waitingFor()).isEqualTo(WaitingFor.User);
+    }
 }

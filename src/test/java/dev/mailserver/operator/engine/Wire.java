@@ -67,12 +67,23 @@ public final class Wire {
     private final Map<String, Integer> acts = new TreeMap<>();
     private final List<String> done = new ArrayList<>();
     private Optional<Strike> strike = Optional.empty();
+    private final Map<String, Failure> hindered = new TreeMap<>();
     private Optional<Failure> awsDown = Optional.empty();
     private Optional<Failure> dnsDown = Optional.empty();
 
     /** That call has that mishap. */
     public synchronized void strike(Call call, Mishap mishap) {
         strike = Optional.of(new Strike(call, mishap));
+    }
+
+    /** Every call whose name begins so fails from now on. */
+    public synchronized void hinder(String name, Failure failure) {
+        hindered.put(name, failure);
+    }
+
+    /** No call is hindered any more. */
+    public synchronized void unhinder() {
+        hindered.clear();
     }
 
     /** Every call of AWS fails so; empty: none does. */
@@ -106,8 +117,12 @@ public final class Wire {
         return strike.filter(s -> s.call().equals(call)).map(Strike::mishap);
     }
 
-    private synchronized Optional<Failure> down(boolean aws) {
-        return aws ? awsDown : dnsDown;
+    private synchronized Optional<Failure> down(boolean aws, String name) {
+        return hindered.entrySet().stream()
+                .filter(e -> name.startsWith(e.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .or(() -> aws ? awsDown : dnsDown);
     }
 
     private <T> Seen<T> look(boolean aws, String name, Supplier<Seen<T>> real) {
@@ -115,7 +130,7 @@ public final class Wire {
         if (mishap.isPresent()) {
             return Seen.unknown(failure(mishap.get()));
         }
-        return down(aws).<Seen<T>>map(Seen::unknown).orElseGet(real);
+        return down(aws, name).<Seen<T>>map(Seen::unknown).orElseGet(real);
     }
 
     private Outcome act(String name, String what, Supplier<Outcome> real) {
@@ -124,7 +139,7 @@ public final class Wire {
                 .isPresent()) {
             return new Outcome.Failed(failure(mishap.get()));
         }
-        var down = down(true);
+        var down = down(true, name);
         if (down.isPresent()) {
             return new Outcome.Failed(down.get());
         }

@@ -12,7 +12,6 @@ import dev.mailserver.operator.engine.ModelServer;
 import dev.mailserver.operator.engine.ModelWorld;
 import dev.mailserver.operator.fakes.Situations;
 import dev.mailserver.operator.model.Action;
-import dev.mailserver.operator.model.HostedZone;
 import dev.mailserver.operator.model.Instance;
 import dev.mailserver.operator.model.ManagedInstance;
 import dev.mailserver.operator.model.Seen;
@@ -141,19 +140,6 @@ class CreationStoriesTest extends Story {
     }
 
     @Test
-    void aZoneIsDelegatedOnlyLater() {
-        world.dns().delegate(DOMAIN, List.of());
-        var server = world.apply();
-        world.live(minutes(30));
-        assertThat(server.holds(ConditionType.DnsReady)).isFalse();
-        assertThat(server.holds(ConditionType.Stalled)).isTrue();
-        assertThat(ptr(address())).isEmpty();
-
-        world.dns().delegate(DOMAIN, Situations.SERVERS);
-        ready(server);
-    }
-
-    @Test
     void nameServersTakeTheirTime() {
         world.dns().hold();
         var server = world.apply();
@@ -167,18 +153,6 @@ class CreationStoriesTest extends Story {
 
         world.dns().publish();
         ready(server);
-    }
-
-    @Test
-    void aZoneThatIsMissingIsCreated() {
-        world.zones().removeZone(world.zone());
-        var server = world.apply();
-        world.live(minutes(30));
-        assertThat(server.says(ConditionType.DnsReady)).endsWith("ZoneNotFound");
-
-        HostedZone zone = world.zones().plant("Z1", DOMAIN, Situations.SERVERS);
-        ready(server);
-        assertThat(world.zones().find(zone, HOST, "A")).isPresent();
     }
 
     private static SupportRequest support(SupportKind kind, SupportCaseState state) {

@@ -313,16 +313,4 @@ class LifeStoriesTest extends Story {
         assertThat(address()).isEqualTo(address);
         assertThat(records()).isEqualTo(records);
     }
-
-    @Test
-    void aStoppedInstanceKeepsItsAddress() {
-        var server = ready();
-        world.account().turn(Situations.INSTANCE, Instance.State.STOPPED);
-        nothingIsDoneIn(hours(1));
-        assertThat(server.says(ConditionType.AddressReady)).isEqualTo("False AddressReady InstanceStopped");
-
-        world.account().turn(Situations.INSTANCE, Instance.State.RUNNING);
-        nothingIsDoneIn(minutes(30));
-        assertThat(server.says(ConditionType.Ready)).isEqualTo(READY);
-    }
 }

@@ -2,12 +2,16 @@ package dev.mailserver.operator.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailserver.operator.api.Condition;
 import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.WaitingFor;
 import dev.mailserver.operator.engine.ModelServer;
 import dev.mailserver.operator.engine.ModelWorld;
 import dev.mailserver.operator.fakes.Situations;
 import dev.mailserver.operator.model.ElasticIp;
+import dev.mailserver.operator.model.Ptr;
 import dev.mailserver.operator.model.RecordSet;
+import dev.mailserver.operator.model.ZoneView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +23,29 @@ abstract class Story {
     static final String READY = "True Ready AllReady";
 
     ModelWorld world = new ModelWorld();
+
+    /**
+     * How it stands, as a person reads it.
+     *
+     * @param condition for instance {@code False DnsReady RecordConflict}
+     * @param message of that condition
+     * @param stalled for instance {@code True Stalled RecordConflict}
+     */
+    record Plight(String condition, String message, WaitingFor waitingFor, String nextStep, String stalled) {
+        /** One that only the reader can mend. */
+        static Plight stalled(String condition, String message, String nextStep) {
+            var reason = condition.substring(condition.lastIndexOf(' '));
+            return new Plight(condition, message, WaitingFor.User, nextStep, "True Stalled" + reason);
+        }
+
+        /** One that will pass. */
+        static Plight passing(String condition, String message, WaitingFor waitingFor, String nextStep) {
+            return new Plight(condition, message, waitingFor, nextStep, "False Stalled AsDesired");
+        }
+    }
+
+    /** All that could be lost or touched. */
+    record Holdings(List<ZoneView> zones, List<ElasticIp> addresses, List<Ptr> ptrs, List<String> done) {}
 
     static Duration minutes(long n) {
         return Duration.ofMinutes(n);
@@ -63,6 +90,34 @@ abstract class Story {
     /** The PTR as AWS keeps it. */
     Optional<String> ptr(ElasticIp address) {
         return world.account().ptr(address.allocationID()).name();
+    }
+
+    static Plight plight(ModelServer server, ConditionType type) {
+        var status = server.status();
+        return new Plight(
+                server.says(type),
+                status.condition(type).map(Condition::message).orElse(""),
+                status.waitingFor(),
+                Optional.ofNullable(status.nextStep()).orElse(""),
+                server.says(ConditionType.Stalled));
+    }
+
+    Holdings holdings() {
+        var addresses = world.account().addresses();
+        return new Holdings(
+                world.zones().all(),
+                addresses,
+                addresses.stream()
+                        .map(a -> world.account().ptr(a.allocationID()))
+                        .toList(),
+                world.wire().done());
+    }
+
+    /** Until then nothing in the world is touched. */
+    void nothingIsTouchedIn(Duration time) {
+        var before = holdings();
+        world.live(time);
+        assertThat(holdings()).isEqualTo(before);
     }
 
     /** From now on nothing is done to the world. */
