@@ -93,7 +93,12 @@ public final class Ec2Addresses implements Addresses {
         if (outcome instanceof Outcome.Failed(var why)) {
             switch (why.kind()) {
                 case UNAVAILABLE, CONFLICT, SETTLING, INVALID -> in(scope).invalidate();
-                case THROTTLED, DENIED, NO_CREDENTIALS, QUOTA -> {} // nothing was done, and nothing was learnt
+                case THROTTLED,
+                        DENIED,
+                        NO_CREDENTIALS,
+                        NO_KEY,
+                        NO_NAME_SERVER,
+                        QUOTA -> {} // nothing was done, and nothing was learnt
             }
         }
         return outcome;

@@ -57,7 +57,7 @@ record PendingRound(OutboundSmtpStatus history, Optional<Failure> denied) {
         return switch (kind) {
             case INVALID -> known(ProbeHistory.lost(h, s.now()));
             case DENIED, NO_CREDENTIALS -> new PendingRound(h, why);
-            case THROTTLED, UNAVAILABLE, QUOTA, CONFLICT, SETTLING -> known(h);
+            case THROTTLED, UNAVAILABLE, NO_NAME_SERVER, NO_KEY, QUOTA, CONFLICT, SETTLING -> known(h);
         };
     }
 
