@@ -38,6 +38,7 @@ class ArchitectureTest {
                     BASE + "batch..",
                     BASE + "aws..",
                     BASE + "dns..",
+                    BASE + "kube..",
                     BASE + "smtp..",
                     "software.amazon..",
                     "org.xbill..",
@@ -55,6 +56,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     BASE + "aws..",
                     BASE + "dns..",
+                    BASE + "kube..",
                     BASE + "smtp..",
                     BASE + "batch..",
                     "software.amazon..",
@@ -63,7 +65,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule adaptersDoNotKnowTheEngine = noClasses()
             .that()
-            .resideInAnyPackage(BASE + "aws..", BASE + "dns..", BASE + "smtp..", BASE + "batch..")
+            .resideInAnyPackage(BASE + "aws..", BASE + "dns..", BASE + "kube..", BASE + "smtp..", BASE + "batch..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(BASE + "engine..", BASE + "concern..");

@@ -1,5 +1,6 @@
 package dev.mailserver.operator.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
@@ -213,6 +214,10 @@ public record MailServerSpec(
     }
 
     /** One zone that names below a suffix are kept in. */
+    @ValidationRule(
+            value = "(has(self.route53) ? 1 : 0) + (has(self.rfc2136) ? 1 : 0) + (has(self.manual) ? 1 : 0) == 1",
+            message =
+                    "set exactly one of route53, rfc2136 and manual, for example route53: {hostedZoneID: Z0123456789ABCDEFGHIJ}")
     public record Zone(
             @Required
             @Size(min = 1, max = 253)
@@ -223,10 +228,28 @@ public record MailServerSpec(
             @JsonPropertyDescription("Names that are this or end in it are kept in this zone.")
             String suffix,
 
-            @Required @JsonPropertyDescription("A Route 53 hosted zone.")
-            Route53 route53) {}
+            @Nullable @JsonPropertyDescription("A Route 53 hosted zone.")
+            Route53 route53,
+
+            @Nullable
+            @JsonPropertyDescription(
+                    "A zone of a name server that takes signed dynamic updates (RFC 2136), such as BIND, Knot DNS or PowerDNS.")
+            Rfc2136 rfc2136,
+
+            @Nullable
+            @JsonPropertyDescription(
+                    "A zone that only you can change, for instance in the panel of an ISP: status says which records to create, and they are verified.")
+            Manual manual) {
+        /** A Route 53 hosted zone. */
+        public static Zone of(String suffix, Route53 route53) {
+            return new Zone(suffix, route53, null, null);
+        }
+    }
 
     /** A Route 53 hosted zone. */
+    @ValidationRule(
+            value = "!has(self.externalID) || has(self.roleARN)",
+            message = "externalID goes with roleARN, for example arn:aws:iam::123456789012:role/dns")
     public record Route53(
             @Nullable
             @Size(max = 32)
@@ -235,7 +258,100 @@ public record MailServerSpec(
                     message = "a hosted zone id, for example Z0123456789ABCDEFGHIJ")
             @JsonPropertyDescription(
                     "The id of the hosted zone. Default: the public one with the longest matching name.")
-            String hostedZoneID) {}
+            String hostedZoneID,
+
+            @Nullable
+            @Size(max = 620)
+            @ValidationRule(
+                    value = "self.matches('^arn:aws(-[a-z]+)*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{1,512}$')",
+                    message = "the ARN of an IAM role, for example arn:aws:iam::123456789012:role/dns")
+            @JsonPropertyDescription(
+                    "The role to assume for this zone, where it is another account's. Its trust policy permits sts:AssumeRole to the operator.")
+            String roleARN,
+
+            @Nullable
+            @Size(max = 1224)
+            @ValidationRule(
+                    value = "self.matches('^[A-Za-z0-9_+=,.@:/-]{2,1224}$')",
+                    message = "2 to 1224 of letters, digits and _+=,.@:/-, for example mail-4711")
+            @JsonPropertyDescription("The external id that the role's trust policy asks for (sts:ExternalId).")
+            String externalID) {
+        /** Of the operator's own account. */
+        public static Route53 of(@Nullable String hostedZoneID) {
+            return new Route53(hostedZoneID, null, null);
+        }
+    }
+
+    /** A zone at a name server that takes dynamic updates. */
+    public record Rfc2136(
+            @Required
+            @Size(min = 1, max = 260)
+            @ValidationRule(
+                    value = "!self.contains('://')",
+                    message = "a host and port without a scheme, for example ns1.example.com or 192.0.2.53:5353")
+            @ValidationRule(
+                    value =
+                            "self.matches('^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[[][0-9A-Fa-f:.]+[]])(:[0-9]{1,5})?$') || self.contains('://')",
+                    message =
+                            "a host name or address, with a port where it is not 53, for example ns1.example.com or 192.0.2.53:5353")
+            @JsonPropertyDescription(
+                    "The name server that takes the updates: the primary, as host or host:port. It is asked by TCP.")
+            String server,
+
+            @Nullable
+            @Size(max = 253)
+            @ValidationRule(
+                    value =
+                            "self.matches('^([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?[.])*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$')",
+                    message = "a domain name in lower case without a trailing dot, for example example.com")
+            @JsonPropertyDescription("The zone. Default: the one that the server says the name lies in.")
+            String zone,
+
+            @Required @JsonPropertyDescription("The key that every message is signed with (RFC 8945).")
+            TsigKey tsig) {}
+
+    /** A TSIG key. */
+    public record TsigKey(
+            @Required
+            @Size(min = 1, max = 253)
+            @ValidationRule(
+                    value = "self.matches('^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?[.]?$')",
+                    message = "the name of the key as the server has it, for example mailserver")
+            @JsonPropertyDescription("The name of the key, as the server has it.")
+            String keyName,
+
+            @Default("HmacSHA256") @JsonPropertyDescription("The algorithm of the key.")
+            TsigAlgorithm algorithm,
+
+            @Required @JsonPropertyDescription("The secret of the key in base64, as tsig-keygen and keymgr print it.")
+            SecretRef secretRef) {
+        /** Defaults as the schema has them. */
+        public TsigKey {
+            algorithm = Objects.requireNonNullElse(algorithm, TsigAlgorithm.HmacSHA256);
+        }
+    }
+
+    /** An entry of a Secret in the resource's namespace. */
+    public record SecretRef(
+            @Required
+            @Size(min = 1, max = 253)
+            @ValidationRule(
+                    value = "self.matches('^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$')",
+                    message = "the name of a Secret, for example dkim")
+            @JsonPropertyDescription("The name of the Secret, which is in the namespace of this object.")
+            String name,
+
+            @Required
+            @Size(min = 1, max = 253)
+            @ValidationRule(
+                    value = "self.matches('^[-._a-zA-Z0-9]+$')",
+                    message = "a key of the Secret's data, for example tls.key")
+            @JsonPropertyDescription("The key of its data, for example tls.key.")
+            String key) {}
+
+    /** A zone that only a person changes. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Manual() {}
 
     /** SPF of the domain. */
     public record Spf(

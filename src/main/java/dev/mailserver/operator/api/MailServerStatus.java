@@ -95,6 +95,7 @@ public record MailServerStatus(
 
     private static final int MOST_RETIRING = 64;
     private static final int MOST_RECORDS = 512;
+    private static final int MOST_ZONES = 64;
     private static final int MOST_SPF = 128;
 
     /** A status of nothing, as a new object has. */
@@ -136,7 +137,22 @@ public record MailServerStatus(
     public MailServerStatus withRecords(String type, List<DnsRecord> records) {
         var others = records().stream().filter(r -> !r.type().equals(type));
         var all = Stream.concat(others, records.stream()).limit(MOST_RECORDS).toList();
-        return with().dns(all.isEmpty() ? null : new DnsStatus(all)).build();
+        return withDns(all, zones());
+    }
+
+    /** The same with these zones. */
+    public MailServerStatus withZones(List<DnsZone> zones) {
+        return withDns(records(), zones.stream().limit(MOST_ZONES).toList());
+    }
+
+    private MailServerStatus withDns(List<DnsRecord> records, List<DnsZone> zones) {
+        return with().dns(records.isEmpty() && zones.isEmpty() ? null : new DnsStatus(records, zones))
+                .build();
+    }
+
+    /** The zones that have something of this MailServer. */
+    public List<DnsZone> zones() {
+        return dns == null ? List.of() : dns.zones();
     }
 
     /** The DNS records that are this MailServer's or that it has a value in. */
@@ -233,12 +249,50 @@ public record MailServerStatus(
     public record DnsStatus(
             @Size(max = MOST_RECORDS)
             @JsonPropertyDescription("The records that are this MailServer's or that it has a value in.")
-            List<DnsRecord> records) {
-        /** An absent list is an empty one. */
+            List<DnsRecord> records,
+
+            @Size(max = MOST_ZONES)
+            @JsonPropertyDescription(
+                    "The zones that have something of this MailServer, and how they are reached: it is taken back from them though the spec may name others by then.")
+            List<DnsZone> zones) {
+        /** Absent lists are empty ones. */
         public DnsStatus {
             records = records == null ? List.of() : List.copyOf(records);
+            zones = zones == null ? List.of() : List.copyOf(zones);
         }
     }
+
+    /** A zone that has something of this MailServer: at a name server where it has a key, else at Route 53. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record DnsZone(
+            @Required
+            @Size(max = 320)
+            @JsonPropertyDescription("The id of the hosted zone, or host:port of the name server.")
+            String id,
+
+            @Required @Size(max = 253) @JsonPropertyDescription("Its name.")
+            String name,
+
+            @Nullable @Size(max = 620) @JsonPropertyDescription("The role it is reached by, where there is one.")
+            String roleARN,
+
+            @Nullable @Size(max = 1224) @JsonPropertyDescription("The external id of the role, where there is one.")
+            String externalID,
+
+            @Nullable @JsonPropertyDescription("The key that its name server asks for; not its secret.")
+            DnsKey tsig) {}
+
+    /** Where a TSIG key is. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record DnsKey(
+            @Required @Size(max = 254) @JsonPropertyDescription("Its name.")
+            String keyName,
+
+            @Required @JsonPropertyDescription("Its algorithm.")
+            TsigAlgorithm algorithm,
+
+            @Required @JsonPropertyDescription("The Secret that has it.")
+            MailServerSpec.SecretRef secretRef) {}
 
     /** One DNS record set as its zone has it. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -254,7 +308,10 @@ public record MailServerStatus(
             @Size(max = 16) @JsonPropertyDescription("Its values, as far as they are this MailServer's.")
             List<@Size(max = 2048) String> values,
 
-            @Required @Size(max = 64) @JsonPropertyDescription("The zone that holds it.")
+            @Required
+            @Size(max = 320)
+            @JsonPropertyDescription(
+                    "The zone that holds it: the id of a hosted zone, host:port of a name server that takes updates, or manual.")
             String zone,
 
             @Nullable @Size(max = 64) @JsonPropertyDescription("The change that wrote it, where this is known.")

@@ -116,13 +116,21 @@ public enum Reason {
             User,
             "A name server that the parent zone lists does not answer for the zone.",
             "Remove that name server from the delegation, or repair it."),
+    NameServerUnavailable(
+            DNS,
+            "The name server that takes the changes of the zone did not answer.",
+            "See that the name server that the message names runs and can be reached from the operator."),
+    SecretNotFound(
+            User,
+            "The Secret that the spec names, or its entry, is not there.",
+            "Create the Secret in the namespace of this object, or correct secretRef."),
     RecordConflict(
             User,
             "A record that is not ours stands where ours must be.",
             "Remove it, or set spec.dns.conflictPolicy to Replace where that is right."),
     RecordsMissing(
             User,
-            "Records are missing, and the spec says not to write them.",
+            "Records are missing, and it is not the operator that writes them.",
             "Create the records that the message lists, or let the operator write them."),
     UpdateRefused(User, "The service refused the change.", "Mend what the message names."),
     MultipleRecords(
@@ -295,7 +303,7 @@ public enum Reason {
 
     private boolean expected() {
         return switch (this) {
-            case SupportRequestNeeded, SupportInfoRequested, SupportRequestRefused, CaseOverdue -> true;
+            case SupportRequestNeeded, SupportInfoRequested, SupportRequestRefused, CaseOverdue, RecordsMissing -> true;
             default -> false;
         };
     }

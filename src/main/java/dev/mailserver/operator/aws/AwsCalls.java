@@ -22,8 +22,13 @@ final class AwsCalls implements ExecutionInterceptor {
     private final RateLimit limit;
     private final AwsRates rates;
     private final MeterRegistry metrics;
+    private final String whose;
 
-    AwsCalls(RateLimit limit, AwsRates rates, MeterRegistry metrics) {
+    /**
+     * @param whose of which account's limits the calls take; empty: of the operator's own
+     */
+    AwsCalls(RateLimit limit, AwsRates rates, MeterRegistry metrics, String whose) {
+        this.whose = whose;
         this.limit = limit;
         this.rates = rates;
         this.metrics = metrics;
@@ -81,9 +86,10 @@ final class AwsCalls implements ExecutionInterceptor {
     @Override
     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
         var call = Call.of(attributes);
-        limit.take(call.bucket(), rates.of(call.service(), call.action())).ifPresent(why -> {
-            throw new HeldBack(why);
-        });
+        limit.take(call.bucket() + whose, rates.of(call.service(), call.action()))
+                .ifPresent(why -> {
+                    throw new HeldBack(why);
+                });
     }
 
     @Override
@@ -98,7 +104,7 @@ final class AwsCalls implements ExecutionInterceptor {
             case HeldBack _ -> {}
             case AwsServiceException e -> {
                 if (AwsFailures.throttled(e)) {
-                    limit.throttled(call.bucket(), rates.of(call.service(), call.action()));
+                    limit.throttled(call.bucket() + whose, rates.of(call.service(), call.action()));
                 }
                 count(call, AwsFailures.code(e));
             }

@@ -2,6 +2,7 @@ package dev.mailserver.operator.aws;
 
 import dev.mailserver.operator.batch.RateLimit;
 import dev.mailserver.operator.model.Scope;
+import dev.mailserver.operator.model.ZoneProvider.Role;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -35,11 +36,15 @@ public final class AwsClients implements AutoCloseable {
 
     private final AwsCredentialsProvider credentials;
     private final Optional<URI> endpoint;
+    private final AwsRates rates;
+    private final RateLimit limit;
+    private final MeterRegistry metrics;
     private final AwsCalls calls;
     private final SdkHttpClient http;
     private final Map<String, Ec2Client> ec2 = new ConcurrentHashMap<>();
     private final Map<String, SsmClient> ssm = new ConcurrentHashMap<>();
     private final Map<String, StsClient> sts = new ConcurrentHashMap<>();
+    private final Map<Role, AwsClients> assumed = new ConcurrentHashMap<>();
     private final Route53Client route53;
 
     /**
@@ -53,17 +58,47 @@ public final class AwsClients implements AutoCloseable {
             RateLimit limit,
             AwsRates rates,
             MeterRegistry metrics) {
+        this(credentials, endpoint, limit, rates, metrics, "", http());
+    }
+
+    private AwsClients(
+            AwsCredentialsProvider credentials,
+            Optional<URI> endpoint,
+            RateLimit limit,
+            AwsRates rates,
+            MeterRegistry metrics,
+            String whose,
+            SdkHttpClient http) {
+        this.credentials = credentials;
+        this.endpoint = endpoint;
+        this.limit = limit;
+        this.rates = rates;
+        this.metrics = metrics;
+        this.calls = new AwsCalls(limit, rates, metrics, whose);
+        this.http = http;
+        this.route53 = build(Route53Client.builder(), Region.AWS_GLOBAL);
+    }
+
+    private static SdkHttpClient http() {
         if (System.getProperty(KEPT_CONNECTIONS) == null) {
             System.setProperty(KEPT_CONNECTIONS, "64"); // the JDK keeps 5 idle connections otherwise
         }
-        this.credentials = credentials;
-        this.endpoint = endpoint;
-        this.calls = new AwsCalls(limit, rates, metrics);
-        this.http = UrlConnectionHttpClient.builder()
+        return UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECT)
                 .socketTimeout(CALL)
                 .build();
-        this.route53 = build(Route53Client.builder(), Region.AWS_GLOBAL);
+    }
+
+    /**
+     * The same by a role, with its own credentials and a rate limit of its own: it is another account's.
+     *
+     * @param at where the Security Token Service is asked
+     */
+    public AwsClients assuming(Role role, Scope at) {
+        return assumed.computeIfAbsent(
+                role,
+                r -> new AwsClients(
+                        new AssumedRole(sts(at), r), endpoint, limit, rates, metrics, " by " + r.arn(), http));
     }
 
     /** EC2 in a Region. */
@@ -102,10 +137,15 @@ public final class AwsClients implements AutoCloseable {
 
     @Override
     public void close() {
+        assumed.values().forEach(AwsClients::closeClients);
+        closeClients();
+        http.close();
+    }
+
+    private void closeClients() {
         ec2.values().forEach(Ec2Client::close);
         ssm.values().forEach(SsmClient::close);
         sts.values().forEach(StsClient::close);
         route53.close();
-        http.close();
     }
 }

@@ -82,6 +82,7 @@ final class AwsFailures {
     static Failure of(String permission, SdkException e) {
         return switch (e) {
             case AwsCalls.HeldBack held -> held.why();
+            case AssumedRole.Refused refused -> refused.why();
             case AwsServiceException answer -> answered(permission, answer);
             case ApiCallTimeoutException _, ApiCallAttemptTimeoutException _ ->
                 Failure.of(Kind.UNAVAILABLE, permission + ": AWS did not answer in time.");

@@ -94,7 +94,12 @@ public final class Ec2Addresses implements Addresses {
             switch (why.kind()) {
                 case UNAVAILABLE, BOGUS, CONFLICT, SETTLING, INVALID ->
                     in(scope).invalidate();
-                case THROTTLED, DENIED, NO_CREDENTIALS, QUOTA -> {} // nothing was done, and nothing was learnt
+                case THROTTLED,
+                        DENIED,
+                        NO_CREDENTIALS,
+                        NO_KEY,
+                        NO_NAME_SERVER,
+                        QUOTA -> {} // nothing was done, and nothing was learnt
             }
         }
         return outcome;

@@ -10,6 +10,7 @@ import dev.mailserver.operator.model.Outcome;
 import dev.mailserver.operator.model.RecordChange;
 import dev.mailserver.operator.model.RecordSet;
 import dev.mailserver.operator.model.Seen;
+import dev.mailserver.operator.model.ZoneProvider;
 import dev.mailserver.operator.model.ZoneView;
 import dev.mailserver.operator.model.Zones;
 import java.time.Duration;
@@ -49,23 +50,33 @@ public final class Route53Zones implements Zones {
     private record Zone(Snapshot<Optional<List<RecordSet>>> records, GroupCommit<List<RecordChange>> writer) {}
 
     /**
-     * Nothing is loaded yet.
+     * Of the operator's own account.
      *
      * @param pause how to wait while Route 53 is busy with an earlier change of a zone
      */
     public Route53Zones(AwsClients clients, InstantSource clock, Pause pause) {
+        this(clients, ZoneProvider.Route53.OWN, clock, pause);
+    }
+
+    /**
+     * Nothing is loaded yet.
+     *
+     * @param account whose zones these are
+     * @param pause how to wait while Route 53 is busy with an earlier change of a zone
+     */
+    public Route53Zones(AwsClients clients, ZoneProvider.Route53 account, InstantSource clock, Pause pause) {
         this.clients = clients;
         this.clock = clock;
         this.pause = pause;
         this.zones = new Snapshot<>(
-                () -> AwsCalls.look("route53:ListHostedZonesByName", () -> listZones(clients.route53())),
+                () -> AwsCalls.look("route53:ListHostedZonesByName", () -> listZones(clients.route53(), account)),
                 clock,
                 Duration.ZERO);
     }
 
     @Override
-    public Seen<List<ZoneView>> holding(String name, Optional<String> zoneID, Instant notBefore) {
-        return zones.get(notBefore).then(all -> views(candidates(all, name, zoneID), notBefore));
+    public Seen<List<ZoneView>> holding(String name, ZoneProvider provider, Optional<String> zone, Instant notBefore) {
+        return zones.get(notBefore).then(all -> views(candidates(all, name, zone), notBefore));
     }
 
     private static List<HostedZone> candidates(List<HostedZone> all, String name, Optional<String> zoneID) {
@@ -109,27 +120,27 @@ public final class Route53Zones implements Zones {
         return new Zone(records, new GroupCommit<>(1000, 32_000, Route53Batches::size, batches::commit, pause, GATHER));
     }
 
-    private static List<HostedZone> listZones(Route53Client route53) {
+    private static List<HostedZone> listZones(Route53Client route53, ZoneProvider.Route53 account) {
         List<HostedZone> all = new ArrayList<>();
         var page = route53.listHostedZonesByName(r -> r.maxItems("" + ZONE_PAGE));
-        add(page, all);
+        add(page, account, all);
         while (page.isTruncated()) {
             page = route53.listHostedZonesByName(ListHostedZonesByNameRequest.builder()
                     .maxItems("" + ZONE_PAGE)
                     .dnsName(page.nextDNSName())
                     .hostedZoneId(page.nextHostedZoneId())
                     .build());
-            add(page, all);
+            add(page, account, all);
         }
         return List.copyOf(all);
     }
 
-    private static void add(ListHostedZonesByNameResponse page, List<HostedZone> all) {
+    private static void add(ListHostedZonesByNameResponse page, ZoneProvider.Route53 account, List<HostedZone> all) {
         page.hostedZones().stream()
                 .filter(z ->
                         z.config() == null || !Boolean.TRUE.equals(z.config().privateZone()))
                 .filter(z -> z.linkedService() == null)
-                .map(z -> new HostedZone(Route53Values.id(z.id()), Route53Values.name(z.name())))
+                .map(z -> new HostedZone(Route53Values.id(z.id()), Route53Values.name(z.name()), account))
                 .forEach(all::add);
     }
 

@@ -23,10 +23,10 @@ final class Backoff {
     /** How long to wait after the count-th failure in a row. */
     static Duration after(Failure failure, int count) {
         Duration base = switch (failure.kind()) {
-            case THROTTLED, UNAVAILABLE, BOGUS -> SECOND.multipliedBy(2);
+            case THROTTLED, UNAVAILABLE, BOGUS, NO_NAME_SERVER -> SECOND.multipliedBy(2);
             case SETTLING -> SECOND.multipliedBy(3);
             case CONFLICT -> SECOND;
-            case DENIED, NO_CREDENTIALS, QUOTA, INVALID -> MINUTE;
+            case DENIED, NO_CREDENTIALS, NO_KEY, QUOTA, INVALID -> MINUTE;
         };
         var grown = base.multipliedBy(1L << Math.min(count - 1, 9));
         var capped = grown.compareTo(LONGEST) > 0 ? LONGEST : grown;

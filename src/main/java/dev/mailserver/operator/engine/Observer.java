@@ -31,6 +31,7 @@ import dev.mailserver.operator.model.SmtpProbe;
 import dev.mailserver.operator.model.Txt;
 import dev.mailserver.operator.model.World;
 import dev.mailserver.operator.model.ZoneChoice;
+import dev.mailserver.operator.model.ZoneProvider;
 import dev.mailserver.operator.model.ZoneView;
 import dev.mailserver.operator.model.Zones;
 import java.util.HashMap;
@@ -76,7 +77,7 @@ final class Observer {
                     .build();
         }
         try (var parallel = Executors.newCachedThreadPool()) {
-            return answered(look, look(look, look.scope().get(), parallel), questions, parallel);
+            return answered(look.spec(), look(look, look.scope().get(), parallel), questions, parallel);
         }
     }
 
@@ -89,10 +90,7 @@ final class Observer {
                 scope, look.spec().instance(), look.notBefore().apply(ADDRESSES)));
         Map<String, Future<Seen<List<ZoneView>>>> zoneLooks = new HashMap<>();
         for (String name : names(look)) {
-            zoneLooks.put(
-                    name,
-                    parallel.submit(() -> zones.holding(
-                            name, zoneID(look.spec(), name), look.notBefore().apply(RECORDS))));
+            zoneLooks.put(name, parallel.submit(() -> holding(look, name)));
         }
         var result = result(look, scope, parallel);
 
@@ -102,6 +100,7 @@ final class Observer {
         var managed = managed(look, scope, seenAddresses, seenInstances, parallel);
         Map<String, Seen<List<ZoneView>>> seenZones = new HashMap<>();
         zoneLooks.forEach((name, zone) -> seenZones.put(name, get(zone)));
+        var former = new FormerZones(zones).look(look, names(look), seenZones.values(), parallel, Observer::get);
         var delegations = delegations(seenZones, parallel);
 
         var world = new World(
@@ -110,6 +109,7 @@ final class Observer {
                 seenInstances,
                 collect(ptrs),
                 seenZones,
+                former,
                 collect(delegations),
                 Map.of(),
                 Map.of(),
@@ -135,10 +135,13 @@ final class Observer {
         return questions;
     }
 
-    private static Optional<String> zoneID(MailServerSpec spec, String name) {
-        return spec.dns()
-                .zoneOf(name)
-                .flatMap(z -> Optional.ofNullable(z.route53().hostedZoneID()));
+    private Seen<List<ZoneView>> holding(Look look, String name) {
+        var entry = look.spec().dns().zoneOf(name);
+        return zones.holding(
+                name,
+                ZoneProvider.of(entry, look.id().namespace()),
+                ZoneProvider.zone(entry),
+                look.notBefore().apply(RECORDS));
     }
 
     private Map<String, Future<Seen<Ptr>>> ptrs(
@@ -216,8 +219,9 @@ final class Observer {
     }
 
     /** One answer may lead to the next question; nothing sound needs more rounds than this. */
-    private World answered(Look look, World world, Function<World, Set<Question>> questions, ExecutorService parallel) {
-        var own = world.served(look.spec());
+    private World answered(
+            MailServerSpec spec, World world, Function<World, Set<Question>> questions, ExecutorService parallel) {
+        var own = world.served(spec);
         for (int round = 0; round < MOST_ROUNDS; round++) {
             Map<Question, Future<Seen<Answer>>> asked = new HashMap<>();
             for (Question question : questions.apply(world)) {
@@ -261,14 +265,15 @@ final class Observer {
         }
     }
 
-    /** Whether this owner has had its say: its marker stands, nothing was left to say, or it only checks. */
+    /** Whether this owner has had its say: its marker stands, nothing was left to say, or it has none. */
     private static boolean settled(Look look, ZoneView view, Question question, Optional<String> address) {
         var kind = question.type().equals("TXT") ? Marker.Kind.SPF : Marker.Kind.A;
         boolean saidByOthers = kind == Marker.Kind.A
                 && view.find(question.name(), "A")
                         .filter(a -> address.map(List::of).equals(Optional.of(a.values())))
                         .isPresent();
-        return saidByOthers
+        return view.zone().byHand()
+                || saidByOthers
                 || view.markers(question.name()).of(look.id(), kind).isPresent()
                 || onlyChecked(look, question);
     }

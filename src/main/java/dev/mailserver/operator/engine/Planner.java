@@ -44,6 +44,7 @@ final class Planner {
                 collected.add(concern.judge(s.after(collected.verdicts)));
             }
         }
+        collected.keep(status -> ZoneMemory.of(s, collected.actions, status));
         return collected.plan();
     }
 
@@ -77,12 +78,22 @@ final class Planner {
 
         void add(Finding finding) {
             finding.verdicts().forEach(v -> verdicts.add(overDarkness(v)));
-            actions.addAll(finding.actions());
+            finding.actions().stream().filter(a -> !byHand(a)).forEach(actions::add);
             finding.recheck()
                     .ifPresent(r -> recheck =
                             Optional.of(recheck.filter(p -> p.compareTo(r) <= 0).orElse(r)));
+            keep(finding.remember());
+        }
+
+        void keep(UnaryOperator<MailServerStatus> also) {
             var earlier = remember;
-            remember = status -> finding.remember().apply(earlier.apply(status));
+            remember = status -> also.apply(earlier.apply(status));
+        }
+
+        /** What only a person can do is said by the verdict. */
+        private static boolean byHand(Action action) {
+            return action instanceof Action.ChangeRecords change
+                    && change.zone().byHand();
         }
 
         /** What depends on something that could not be looked at is unseen too, not merely not yet evaluated. */

@@ -17,8 +17,13 @@ import dev.mailserver.operator.concern.reverse.ReverseConcern;
 import dev.mailserver.operator.concern.spf.SpfConcern;
 import dev.mailserver.operator.dns.DnsResolver;
 import dev.mailserver.operator.dns.DnsSettings;
+import dev.mailserver.operator.dns.ManualZones;
+import dev.mailserver.operator.dns.Rfc2136Zones;
+import dev.mailserver.operator.kube.NamedSecrets;
+import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.model.Settings;
 import dev.mailserver.operator.model.SmtpProbe;
+import dev.mailserver.operator.model.ZoneProvider;
 import dev.mailserver.operator.smtp.PlacedProbe;
 import dev.mailserver.operator.smtp.ProbeTargets;
 import dev.mailserver.operator.smtp.SocketProbe;
@@ -31,6 +36,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -43,6 +49,7 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 /** Puts the parts together: the adapters behind the ports, the concerns in their order, and JOSDK around the pass. */
 final class Wiring {
     private static final Duration RATE_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration UPDATE_PATIENCE = Duration.ofSeconds(10);
 
     @Produces
     @Singleton
@@ -122,15 +129,30 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Pass pass(AwsClients aws, DnsResolver resolver, SmtpProbe probe, Settings settings, InstantSource clock) {
+    Pass pass(
+            AwsClients aws,
+            DnsResolver resolver,
+            SmtpProbe probe,
+            KubernetesClient kubernetes,
+            Settings settings,
+            InstantSource clock) {
         var addresses = new Ec2Addresses(aws, clock);
-        var zones = new Route53Zones(aws, clock, Thread::sleep);
+        var zones = new EveryZone(
+                account -> new Route53Zones(of(account, aws, settings), account, clock, Thread::sleep),
+                new Rfc2136Zones(new NamedSecrets(kubernetes), Clock.systemUTC(), UPDATE_PATIENCE),
+                new ManualZones(resolver));
         return new Pass(
                 new Observer(addresses, zones, resolver, probe),
                 planner(),
                 new Executor(addresses, zones, probe),
                 settings,
                 clock);
+    }
+
+    private static AwsClients of(ZoneProvider.Route53 account, AwsClients aws, Settings settings) {
+        return account.role()
+                .map(role -> aws.assuming(role, Scope.near(role.arn(), settings.region())))
+                .orElse(aws);
     }
 
     /** The order is that of dependence; taken back is SPF and A record first, the address last. */

@@ -32,7 +32,11 @@ public record Failure(Kind kind, String text, Optional<Duration> retryAfter) {
         /** Answers that fail DNSSEC validation (RFC 4033 §5): a receiver that validates sees none. */
         BOGUS,
         /** Not found just after it was created, or still locked by what was just undone: time will tell. */
-        SETTLING
+        SETTLING,
+        /** A name server did not answer, or had an error of its own: whether it was done is unknown. */
+        NO_NAME_SERVER,
+        /** The key that a message is signed with is not there. */
+        NO_KEY
     }
 
     /** Without a time from the other side. */
@@ -58,6 +62,8 @@ public record Failure(Kind kind, String text, Optional<Duration> retryAfter) {
             case DENIED -> Reason.AccessDenied;
             case NO_CREDENTIALS -> Reason.CredentialsUnavailable;
             case QUOTA, INVALID -> Reason.UpdateRefused;
+            case NO_NAME_SERVER -> Reason.NameServerUnavailable;
+            case NO_KEY -> Reason.SecretNotFound;
         };
     }
 }

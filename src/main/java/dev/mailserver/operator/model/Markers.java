@@ -11,8 +11,9 @@ import java.util.Optional;
  *
  * @param before as the zone has it; empty where there is none
  * @param values as they shall be, in presentation format
+ * @param written whether the zone gets them: where a person changes the zone, everything in it is that person's
  */
-public record Markers(RecordKey key, Optional<RecordSet> before, List<String> values) {
+public record Markers(RecordKey key, Optional<RecordSet> before, List<String> values, boolean written) {
     /** Seconds; of a record set that is created. Nobody but operators asks for markers. */
     private static final long TTL = 300;
 
@@ -22,11 +23,12 @@ public record Markers(RecordKey key, Optional<RecordSet> before, List<String> va
     }
 
     /** As the zone has it. */
-    static Markers of(String name, Optional<RecordSet> present) {
+    static Markers of(String name, Optional<RecordSet> present, boolean written) {
         return new Markers(
                 RecordKey.of(Marker.nameFor(name), "TXT"),
                 present,
-                present.map(RecordSet::values).orElse(List.of()));
+                present.map(RecordSet::values).orElse(List.of()),
+                written);
     }
 
     /** Those that can be read. */
@@ -58,7 +60,7 @@ public record Markers(RecordKey key, Optional<RecordSet> before, List<String> va
         if (next.stream().noneMatch(v -> sameOwnerAndKind(v, marker))) {
             next.add(Txt.encode(marker.text()));
         }
-        return new Markers(key, before, next);
+        return new Markers(key, before, next, written);
     }
 
     /** The same without the marker of that one's owner and kind. */
@@ -66,11 +68,15 @@ public record Markers(RecordKey key, Optional<RecordSet> before, List<String> va
         return new Markers(
                 key,
                 before,
-                values.stream().filter(v -> !sameOwnerAndKind(v, marker)).toList());
+                values.stream().filter(v -> !sameOwnerAndKind(v, marker)).toList(),
+                written);
     }
 
     /** What it takes to make the zone so; empty where it is so. */
     public Optional<RecordChange> change() {
+        if (!written) {
+            return Optional.empty();
+        }
         if (values.isEmpty()) {
             return before.map(RecordChange::remove);
         }

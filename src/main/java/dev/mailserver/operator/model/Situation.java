@@ -81,6 +81,9 @@ public record Situation(
      * @param reason what it carries while nothing but time stands in the way; else the failure's
      */
     public Verdict attempt(ConditionType type, Reason reason, Action action) {
+        if (action instanceof Action.ChangeRecords change && change.zone().byHand()) {
+            return ByHand.verdict(type, change);
+        }
         return failed(action)
                 .map(Failure::of)
                 .filter(f -> f.kind() != Failure.Kind.CONFLICT && f.kind() != Failure.Kind.SETTLING)

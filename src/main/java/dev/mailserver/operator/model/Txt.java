@@ -1,5 +1,8 @@
 package dev.mailserver.operator.model;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * TXT values: text to presentation format and back (RFC 1035 §3.3.14, §5.1; RFC 7208 §3.3 for joining). Octets are held as the
  * characters U+0000 to U+00FF.
@@ -11,6 +14,15 @@ public final class Txt {
 
     /** Quoted character-strings of at most 255 octets, separated by a space; quotes, backslashes and other octets escaped. */
     public static String encode(String text) {
+        return quoted(text, Txt::octal);
+    }
+
+    /** The same as a zone file has it: there octets are escaped in decimal (RFC 1035 §5.1). */
+    public static String zoneFile(String text) {
+        return quoted(text, c -> "%03d".formatted((int) c));
+    }
+
+    private static String quoted(String text, Escape escape) {
         var out = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {
             if (i > 0 && i % STRING_OCTETS == 0) {
@@ -22,10 +34,28 @@ public final class Txt {
             } else if (c >= ' ' && c <= '~') {
                 out.append(c);
             } else {
-                out.append('\\').append(octal(c));
+                out.append('\\').append(escape.of(c));
             }
         }
         return out.append('"').toString();
+    }
+
+    private interface Escape {
+        String of(char octet);
+    }
+
+    /** The character-strings of a value, each by itself. */
+    public static List<String> strings(String value) {
+        List<String> strings = new ArrayList<>();
+        for (int at = value.indexOf('"'); at >= 0; ) {
+            int end = at + 1;
+            while (end < value.length() && value.charAt(end) != '"') {
+                end += value.charAt(end) == '\\' ? 2 : 1;
+            }
+            strings.add(decode(value.substring(at, Math.min(end + 1, value.length()))));
+            at = value.indexOf('"', end + 1);
+        }
+        return strings;
     }
 
     /** The text of a value: its character-strings joined with nothing between. Route 53 escapes in octal. */

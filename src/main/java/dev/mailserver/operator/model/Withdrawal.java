@@ -32,8 +32,11 @@ public final class Withdrawal {
                 .flatMap(seen -> seen.failure().stream())
                 .findFirst()
                 .or(() -> zones.keySet().containsAll(names) ? Optional.empty() : Optional.of(ZoneChoice.NOT_LOOKED));
+        var former = s.world().former().values().stream()
+                .flatMap(seen -> seen.failure().stream())
+                .findFirst();
         var address = s.world().addresses().failure();
-        return dark.or(() -> address).map(why -> no(why.reason(), why.text()));
+        return dark.or(() -> former).or(() -> address).map(why -> no(why.reason(), why.text()));
     }
 
     /** The removal, where something is left to remove. The largest TTL is remembered before, and the clock starts anew. */

@@ -2,6 +2,8 @@ package dev.mailserver.operator.model;
 
 import dev.mailserver.operator.api.MailServerSpec;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,8 @@ import java.util.stream.Stream;
  * @param ptrs reverse DNS attribute by allocation id, of the addresses that are this owner's
  * @param zones by name (hostname, domain and names that are being left): the hosted zones that could hold it; several when they
  *     have one name
+ * @param former zones that have something of this owner by status, and that the spec does not give the names to any more; none
+ *     where there is no such zone any more
  * @param delegations by zone name: what the parent says
  * @param lookups DNS answers about names of this owner, from everybody who counts
  * @param answers DNS answers about any name, as a receiver gets them
@@ -33,6 +37,7 @@ public record World(
         Seen<List<Instance>> instances,
         Map<String, Seen<Ptr>> ptrs,
         Map<String, Seen<List<ZoneView>>> zones,
+        Map<HostedZone, Seen<Optional<ZoneView>>> former,
         Map<String, Seen<Dns.Delegation>> delegations,
         Map<Dns.Question, Dns.Lookup> lookups,
         Map<Dns.Question, Seen<Dns.Answer>> answers,
@@ -45,6 +50,7 @@ public record World(
     public World {
         ptrs = Map.copyOf(ptrs);
         zones = Map.copyOf(zones);
+        former = Map.copyOf(former);
         delegations = Map.copyOf(delegations);
         lookups = Map.copyOf(lookups);
         answers = Map.copyOf(answers);
@@ -63,21 +69,35 @@ public record World(
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 Map.of());
     }
 
-    /** Every hosted zone that was seen, whatever name it was looked at for; each once, by id. */
+    /** Every hosted zone that was seen, whatever name it was looked at for; each once. */
     public List<ZoneView> views() {
-        Map<String, ZoneView> byID = new TreeMap<>();
-        new TreeMap<>(zones)
-                .values()
-                .forEach(seen -> seen.known()
-                        .orElse(List.of())
-                        .forEach(view -> byID.putIfAbsent(view.zone().id(), view)));
-        return List.copyOf(byID.values());
+        Map<List<String>, ZoneView> byID = new LinkedHashMap<>();
+        Stream.concat(
+                        new TreeMap<>(zones).values().stream().flatMap(seen -> seen.known().orElse(List.of()).stream()),
+                        former.values().stream()
+                                .flatMap(seen -> seen.known().stream())
+                                .flatMap(Optional::stream))
+                .forEach(
+                        view -> byID.merge(List.of(view.zone().id(), view.zone().name()), view, ZoneView::and));
+        return byID.values().stream()
+                .sorted(Comparator.comparing((ZoneView view) -> view.zone().id())
+                        .thenComparing(view -> view.zone().name()))
+                .toList();
+    }
+
+    /** Why that former zone could not be looked at. */
+    public Optional<Failure> unseen(String zoneID) {
+        return former.entrySet().stream()
+                .filter(e -> e.getKey().id().equals(zoneID))
+                .flatMap(e -> e.getValue().failure().stream())
+                .findFirst();
     }
 
     /** The hosted zones that could hold that name, as far as they were seen. */

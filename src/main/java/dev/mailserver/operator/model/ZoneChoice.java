@@ -51,23 +51,60 @@ public sealed interface ZoneChoice {
     }
 
     private static Optional<ZoneChoice> notHolding(String name, Optional<Zone> entry, List<ZoneView> candidates) {
-        var given = entry.flatMap(e -> Optional.ofNullable(e.route53().hostedZoneID()));
+        var given = ZoneProvider.zone(entry);
         if (given.isEmpty()) {
-            return candidates.isEmpty()
-                    ? Optional.of(
-                            refused(Reason.ZoneNotFound, "No public hosted zone of this account holds " + name + "."))
-                    : Optional.empty();
+            return candidates.isEmpty() ? Optional.of(none(name, entry)) : Optional.empty();
         }
-        var suffix = entry.orElseThrow().suffix();
+        var zone = entry.orElseThrow();
         var found = candidates.stream().map(c -> c.zone().name()).findFirst();
-        return found.filter(zone -> Names.within(name, zone)).isPresent()
-                ? Optional.empty()
-                : Optional.of(new Refused(
+        if (found.filter(holder -> Names.within(name, holder)).isPresent()) {
+            return Optional.empty();
+        }
+        var gives = "spec.dns.zones gives names in " + zone.suffix() + " the ";
+        return Optional.of(
+                zone.rfc2136() == null
+                        ? new Refused(
+                                Reason.ZoneNotFound,
+                                gives + "hosted zone " + given.get()
+                                        + found.map(holder -> ", which is called " + holder + " and does not hold "
+                                                        + name + ".")
+                                                .orElse(", and " + account(zone)
+                                                        + " has no public hosted zone of that id."),
+                                "Correct the hostedZoneID of " + zone.suffix() + " in spec.dns.zones, or leave it out.")
+                        : new Refused(
+                                Reason.ZoneNotFound,
+                                gives + "zone " + given.get() + " at the name server "
+                                        + zone.rfc2136().server() + ", which "
+                                        + (found.isPresent() ? "does not hold " + name : "does not serve that zone")
+                                        + ".",
+                                "Correct the zone or the server of " + zone.suffix()
+                                        + " in spec.dns.zones, or let the server serve the zone."));
+    }
+
+    private static Refused none(String name, Optional<Zone> entry) {
+        var rfc2136 = entry.flatMap(e -> Optional.ofNullable(e.rfc2136()));
+        if (rfc2136.isPresent()) {
+            return new Refused(
+                    Reason.ZoneNotFound,
+                    "The name server " + rfc2136.get().server() + " serves no zone that holds " + name + ".",
+                    "Let the server serve the zone, or correct the server in spec.dns.zones.");
+        }
+        return entry.filter(e -> e.manual() != null).isPresent()
+                ? new Refused(
                         Reason.ZoneNotFound,
-                        "spec.dns.zones gives names in " + suffix + " the hosted zone " + given.get()
-                                + found.map(zone -> ", which is called " + zone + " and does not hold " + name + ".")
-                                        .orElse(", and this account has no public hosted zone of that id."),
-                        "Correct the hostedZoneID of " + suffix + " in spec.dns.zones, or leave it out."));
+                        "No zone that holds " + name + " is delegated.",
+                        "At the registrar, or in the parent zone, enter the name servers of the zone.")
+                : refused(
+                        Reason.ZoneNotFound,
+                        "No public hosted zone of "
+                                + entry.map(ZoneChoice::account).orElse("this account") + " holds " + name + ".");
+    }
+
+    private static String account(Zone entry) {
+        var route53 = entry.route53();
+        return route53 == null || route53.roleARN() == null
+                ? "this account"
+                : "the account of role " + route53.roleARN();
     }
 
     private static ZoneChoice delegated(List<ZoneView> candidates, Map<String, Seen<Delegation>> delegations) {
@@ -75,9 +112,8 @@ public sealed interface ZoneChoice {
         return switch (delegations.getOrDefault(zone, Seen.unknown(NOT_LOOKED))) {
             case Seen.Unknown<Delegation>(var why) -> new Unseen(why, true);
             case Seen.Known<Delegation>(var delegation) -> {
-                var delegated = candidates.stream()
-                        .filter(c -> c.nameServers().equals(delegation.nameServers()))
-                        .toList();
+                var delegated =
+                        candidates.stream().filter(c -> serves(c, delegation)).toList();
                 if (delegated.size() == 1) {
                     yield new Chosen(delegated.getFirst(), delegation);
                 }
@@ -86,6 +122,13 @@ public sealed interface ZoneChoice {
                         : elsewhere(candidates.getFirst(), delegation.nameServers());
             }
         };
+    }
+
+    /** A hosted zone has its own set of servers, by which it is told from its twins; elsewhere the parent may list some of them. */
+    private static boolean serves(ZoneView view, Delegation delegation) {
+        return view.zone().provider() instanceof ZoneProvider.Route53
+                ? view.nameServers().equals(delegation.nameServers())
+                : delegation.nameServers().stream().anyMatch(view.nameServers()::contains);
     }
 
     private static Refused ambiguous(String zone, List<ZoneView> candidates) {
@@ -102,11 +145,11 @@ public sealed interface ZoneChoice {
         return new Refused(
                 Reason.DelegatedElsewhere,
                 delegated.isEmpty()
-                        ? "The parent of " + zone + " does not delegate it: nobody sees hosted zone "
-                                + view.zone().id() + ". Its name servers are " + own + "."
+                        ? "The parent of " + zone + " does not delegate it: nobody sees "
+                                + view.zone().called() + ". Its name servers are " + own + "."
                         : "The parent of " + zone + " delegates it to " + String.join(", ", delegated)
-                                + ", not to the name servers of hosted zone "
-                                + view.zone().id() + ": " + own + ".",
+                                + ", not to the name servers of "
+                                + view.zone().called() + ": " + own + ".",
                 "At the registrar, or in the parent zone, set the name servers of " + zone + " to " + own + ".");
     }
 

@@ -1,8 +1,11 @@
 package dev.mailserver.operator.model;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A hosted zone with everything that is in it. */
 public record ZoneView(HostedZone zone, List<RecordSet> records) {
@@ -20,7 +23,7 @@ public record ZoneView(HostedZone zone, List<RecordSet> records) {
 
     /** The marker record set of a name, present or not. */
     public Markers markers(String name) {
-        return Markers.of(name, find(Marker.nameFor(name), "TXT"));
+        return Markers.of(name, find(Marker.nameFor(name), "TXT"), !zone.byHand());
     }
 
     /** The names at which a marker says that a record of that kind is that owner's, sorted. */
@@ -28,13 +31,57 @@ public record ZoneView(HostedZone zone, List<RecordSet> records) {
         return records.stream()
                 .filter(r -> r.key().type().equals("TXT"))
                 .map(r -> Marker.nameOf(r.key().name())
-                        .filter(name ->
-                                Markers.of(name, Optional.of(r)).of(id, kind).isPresent())
+                        .filter(name -> markersIn(name, r).of(id, kind).isPresent())
                         .orElse(null))
                 .filter(Objects::nonNull)
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /** Whether anything in it is marked as that owner's. */
+    public boolean has(Identity id) {
+        return records.stream()
+                .filter(r -> r.key().type().equals("TXT"))
+                .anyMatch(r -> Marker.nameOf(r.key().name())
+                        .filter(name -> markersIn(name, r).all().stream().anyMatch(m -> m.belongsTo(id)))
+                        .isPresent());
+    }
+
+    private Markers markersIn(String name, RecordSet record) {
+        return Markers.of(name, Optional.of(record), !zone.byHand());
+    }
+
+    /** Both together, where one look showed some of a zone's records and another one others; this one's count. */
+    public ZoneView and(ZoneView other) {
+        if (records.equals(other.records)) {
+            return this;
+        }
+        Map<RecordKey, RecordSet> all = new LinkedHashMap<>();
+        records.forEach(r -> all.put(r.key(), r));
+        other.records.forEach(r -> all.putIfAbsent(r.key(), r));
+        return new ZoneView(zone, List.copyOf(all.values()));
+    }
+
+    /**
+     * Whether it is one and the same zone: by its id, or, where one of them is seen at a name server, which may have several names,
+     * by the primary server and the mailbox in its SOA (RFC 1035 §3.3.13).
+     */
+    public boolean isSameAs(ZoneView other) {
+        boolean atNameServer = zone.provider() instanceof ZoneProvider.Rfc2136
+                || other.zone.provider() instanceof ZoneProvider.Rfc2136;
+        return zone.is(other.zone.id(), other.zone.name())
+                || (atNameServer
+                        && zone.name().equals(other.zone.name())
+                        && authority().equals(other.authority()));
+    }
+
+    private Optional<List<String>> authority() {
+        return find(zone.name(), "SOA")
+                .map(soa -> Stream.of(soa.values().getFirst().split(" "))
+                        .limit(2)
+                        .map(Names::canonical)
+                        .toList());
     }
 
     /** The zone's own name servers: its NS records at the apex, lower case, without trailing dot, sorted. */

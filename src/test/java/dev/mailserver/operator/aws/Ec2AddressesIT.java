@@ -15,6 +15,7 @@ import dev.mailserver.operator.model.Ptr;
 import dev.mailserver.operator.model.RecordChange;
 import dev.mailserver.operator.model.RecordSet;
 import dev.mailserver.operator.model.Scope;
+import dev.mailserver.operator.model.ZoneProvider;
 import dev.mailserver.operator.sandbox.OnSandbox;
 import dev.mailserver.operator.sandbox.Sandbox;
 import dev.mailserver.operator.sandbox.Sandbox.Account;
@@ -300,7 +301,7 @@ class Ec2AddressesIT {
         var ip = allocated();
         sandbox.newZone(account, zone);
         var zones = new Route53Zones(clients, InstantSource.system(), Thread::sleep);
-        var hosted = zones.holding(name, Optional.empty(), Instant.now())
+        var hosted = zones.holding(name, ZoneProvider.Route53.OWN, Optional.empty(), Instant.now())
                 .known()
                 .orElseThrow()
                 .getFirst();

@@ -18,6 +18,7 @@ import dev.mailserver.operator.model.RecordSet;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Txt;
+import dev.mailserver.operator.model.ZoneProvider;
 import dev.mailserver.operator.sandbox.OnSandbox;
 import dev.mailserver.operator.sandbox.Sandbox;
 import java.time.Instant;
@@ -110,7 +111,7 @@ class Route53TxtIT {
     }
 
     private Situation situation() {
-        var views = zones.holding(domain, Optional.empty(), Instant.now());
+        var views = zones.holding(domain, ZoneProvider.Route53.OWN, Optional.empty(), Instant.now());
         var delegation =
                 new Delegation(domain, views.known().orElseThrow().getFirst().nameServers());
         return Situations.given()

@@ -1,9 +1,9 @@
 package dev.mailserver.operator.aws;
 
 import dev.mailserver.operator.model.HostedZone;
+import dev.mailserver.operator.model.HostedZonesContract;
 import dev.mailserver.operator.model.RecordSet;
 import dev.mailserver.operator.model.Zones;
-import dev.mailserver.operator.model.ZonesContract;
 import dev.mailserver.operator.sandbox.OnSandbox;
 import dev.mailserver.operator.sandbox.Sandbox;
 import java.time.InstantSource;
@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.route53.model.ChangeAction;
 import software.amazon.awssdk.services.route53.model.RRType;
 
 @OnSandbox
-class Route53ZonesContractIT extends ZonesContract {
+class Route53ZonesContractIT extends HostedZonesContract {
     private final Sandbox sandbox = Sandbox.running();
     private final Sandbox.Account account = sandbox.newAccount();
     private final AwsClients clients = sandbox.clients(account);

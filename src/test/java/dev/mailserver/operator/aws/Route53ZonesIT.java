@@ -12,6 +12,7 @@ import dev.mailserver.operator.model.RecordChange;
 import dev.mailserver.operator.model.RecordKey;
 import dev.mailserver.operator.model.RecordSet;
 import dev.mailserver.operator.model.Txt;
+import dev.mailserver.operator.model.ZoneProvider;
 import dev.mailserver.operator.model.ZoneView;
 import dev.mailserver.operator.sandbox.OnSandbox;
 import dev.mailserver.operator.sandbox.Sandbox;
@@ -66,7 +67,9 @@ class Route53ZonesIT {
     }
 
     private List<ZoneView> holding(String name, Instant notBefore) {
-        return zones.holding(name, Optional.empty(), notBefore).known().orElseThrow();
+        return zones.holding(name, ZoneProvider.Route53.OWN, Optional.empty(), notBefore)
+                .known()
+                .orElseThrow();
     }
 
     private ZoneView view(Instant notBefore) {
@@ -160,10 +163,12 @@ class Route53ZonesIT {
         assertThat(holding(domain, Instant.now()))
                 .extracting(v -> v.zone().id())
                 .containsExactlyInAnyOrder(zone.id(), twin);
-        assertThat(zones.holding(domain, Optional.of(twin), Instant.MIN).known().orElseThrow())
+        assertThat(zones.holding(domain, ZoneProvider.Route53.OWN, Optional.of(twin), Instant.MIN)
+                        .known()
+                        .orElseThrow())
                 .extracting(v -> v.zone().id())
                 .containsExactly(twin);
-        assertThat(zones.holding(domain, Optional.of("Z0000000000NONE"), Instant.MIN)
+        assertThat(zones.holding(domain, ZoneProvider.Route53.OWN, Optional.of("Z0000000000NONE"), Instant.MIN)
                         .known())
                 .contains(List.of());
     }
@@ -171,7 +176,7 @@ class Route53ZonesIT {
     @Test
     void moreThanAPageOfZonesIsReadToTheEnd() {
         IntStream.range(0, 120).forEach(i -> sandbox.newZone(account, "z" + i + "." + domain));
-        var known = zones.holding("a.z119." + domain, Optional.empty(), Instant.now());
+        var known = zones.holding("a.z119." + domain, ZoneProvider.Route53.OWN, Optional.empty(), Instant.now());
         assertThat(known.known().orElseThrow()).extracting(v -> v.zone().name()).containsExactly("z119." + domain);
         assertThat(Collections.frequency(sandbox.actions(account), "ListHostedZonesByName"))
                 .isEqualTo(2);
@@ -216,7 +221,7 @@ class Route53ZonesIT {
         var shown = view(Instant.MIN).records();
 
         var fresh = new Route53Zones(clients, InstantSource.system(), Thread::sleep);
-        assertThat(fresh.holding(domain, Optional.empty(), Instant.now())
+        assertThat(fresh.holding(domain, ZoneProvider.Route53.OWN, Optional.empty(), Instant.now())
                         .known()
                         .orElseThrow()
                         .getFirst()

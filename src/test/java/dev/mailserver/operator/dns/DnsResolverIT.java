@@ -11,6 +11,7 @@ import dev.mailserver.operator.model.RecordChange;
 import dev.mailserver.operator.model.RecordSet;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Txt;
+import dev.mailserver.operator.model.ZoneProvider;
 import dev.mailserver.operator.sandbox.OnSandbox;
 import dev.mailserver.operator.sandbox.Sandbox;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -50,7 +51,7 @@ class DnsResolverIT {
         var spf = "v=spf1 " + "ip4:192.0.2.1 ".repeat(40) + "~all";
         try (var clients = sandbox.clients(account)) {
             var zones = new Route53Zones(clients, InstantSource.system(), Thread::sleep);
-            var zone = zones.holding(domain, Optional.empty(), Instant.now())
+            var zone = zones.holding(domain, ZoneProvider.Route53.OWN, Optional.empty(), Instant.now())
                     .known()
                     .orElseThrow()
                     .getFirst()

@@ -24,6 +24,7 @@ import dev.mailserver.operator.model.Resolver;
 import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.SmtpProbe;
+import dev.mailserver.operator.model.ZoneProvider;
 import dev.mailserver.operator.model.ZoneView;
 import dev.mailserver.operator.model.Zones;
 import java.time.Instant;
@@ -193,8 +194,9 @@ public final class Wire {
     Zones to(Zones real) {
         return new Zones() {
             @Override
-            public Seen<List<ZoneView>> holding(String name, Optional<String> zoneID, Instant notBefore) {
-                return look(true, "holding " + name, () -> real.holding(name, zoneID, notBefore));
+            public Seen<List<ZoneView>> holding(
+                    String name, ZoneProvider provider, Optional<String> zone, Instant notBefore) {
+                return look(true, "holding " + name, () -> real.holding(name, provider, zone, notBefore));
             }
 
             @Override

@@ -4,12 +4,14 @@ import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Failure.Kind;
 import dev.mailserver.operator.model.HostedZone;
 import dev.mailserver.operator.model.Identity;
+import dev.mailserver.operator.model.Marker;
 import dev.mailserver.operator.model.Names;
 import dev.mailserver.operator.model.Outcome;
 import dev.mailserver.operator.model.RecordChange;
 import dev.mailserver.operator.model.RecordKey;
 import dev.mailserver.operator.model.RecordSet;
 import dev.mailserver.operator.model.Seen;
+import dev.mailserver.operator.model.ZoneProvider;
 import dev.mailserver.operator.model.ZoneView;
 import dev.mailserver.operator.model.Zones;
 import java.time.Instant;
@@ -54,12 +56,19 @@ public final class FakeZones implements Zones {
     private final Map<String, Zone> zones = new TreeMap<>();
     private final Deque<Fault> changeFaults = new ArrayDeque<>();
     private final List<String> log = new ArrayList<>();
+    private final Map<String, Failure> darkZones = new TreeMap<>();
+    private final Map<String, String> aliases = new TreeMap<>();
     private Optional<Failure> dark = Optional.empty();
     private int changes;
 
     /** A public zone with an NS set and an SOA; more records beside them. */
     public HostedZone plant(String id, String name, List<String> servers, RecordSet... records) {
         return plant(new Zone(new HostedZone(id, name), false), servers, records);
+    }
+
+    /** A zone of another provider. */
+    public HostedZone plant(HostedZone zone, List<String> servers, RecordSet... records) {
+        return plant(new Zone(zone, false), servers, records);
     }
 
     /** A private zone: it must never be seen. */
@@ -141,26 +150,71 @@ public final class FakeZones implements Zones {
         return this;
     }
 
+    /** Looking into that zone alone fails so from now on; an empty one ends it. */
+    public synchronized FakeZones dark(HostedZone zone, Optional<Failure> failure) {
+        failure.ifPresentOrElse(why -> darkZones.put(zone.id(), why), () -> darkZones.remove(zone.id()));
+        return this;
+    }
+
+    /** The name server of that zone has another name too. */
+    public synchronized void alias(String server, HostedZone zone) {
+        aliases.put(server, zone.id());
+    }
+
     /** What was called: {@code holding <name>}, {@code change <zone id> <owner> <describe>}. */
     public synchronized List<String> log() {
         return List.copyOf(log);
     }
 
     @Override
-    public synchronized Seen<List<ZoneView>> holding(String name, Optional<String> zoneID, Instant notBefore) {
+    public synchronized Seen<List<ZoneView>> holding(
+            String name, ZoneProvider provider, Optional<String> zone, Instant notBefore) {
         log.add("holding " + name);
         if (dark.isPresent()) {
             return Seen.unknown(dark.get());
         }
         var holders = zones.values().stream()
                 .filter(z -> !z.privateZone)
-                .filter(z -> zoneID.map(z.id.id()::equals).orElseGet(() -> Names.within(name, z.id.name())))
+                .filter(z -> reaches(provider, z.id))
+                .filter(z -> zone.map(z.id.selector()::equals).orElseGet(() -> Names.within(name, z.id.name())))
                 .toList();
+        var unseen = holders.stream()
+                .flatMap(z -> Optional.ofNullable(darkZones.get(z.id.id())).stream())
+                .findFirst();
+        if (unseen.isPresent()) {
+            return Seen.unknown(unseen.get());
+        }
         int longest = holders.stream().mapToInt(z -> z.id.name().length()).max().orElse(0);
         return Seen.of(holders.stream()
                 .filter(z -> z.id.name().length() == longest)
-                .map(FakeZones::view)
+                .map(z -> switch (provider) {
+                    case ZoneProvider.Route53 _ -> view(z);
+                    case ZoneProvider.Rfc2136(var server, var _) ->
+                        narrow(new HostedZone(server, z.id.name(), provider), view(z), name);
+                    case ZoneProvider.Manual _ -> narrow(z.id, view(z), name);
+                })
                 .toList());
+    }
+
+    private boolean reaches(ZoneProvider provider, HostedZone zone) {
+        return switch (provider) {
+            case ZoneProvider.Rfc2136(var server, var _) -> zone.id().equals(aliases.getOrDefault(server, server));
+            case ZoneProvider.Route53 _, ZoneProvider.Manual _ ->
+                zone.provider().equals(provider);
+        };
+    }
+
+    /** A name server is asked for single names. */
+    private static ZoneView narrow(HostedZone as, ZoneView view, String name) {
+        var zone = view.zone().name();
+        return new ZoneView(
+                as,
+                view.records().stream()
+                        .filter(r -> List.of(name, Marker.nameFor(name))
+                                        .contains(r.key().name())
+                                || (r.key().name().equals(zone)
+                                        && List.of("NS", "SOA").contains(r.key().type())))
+                        .toList());
     }
 
     @Override
@@ -180,7 +234,7 @@ public final class FakeZones implements Zones {
     }
 
     private Optional<Failure> apply(HostedZone zone, List<RecordChange> batch) {
-        var present = zones.get(zone.id());
+        var present = zones.get(aliases.getOrDefault(zone.id(), zone.id()));
         if (present == null) {
             return conflict("there is no hosted zone " + zone.id());
         }
@@ -268,7 +322,7 @@ public final class FakeZones implements Zones {
     }
 
     private Zone zone(HostedZone zone) {
-        var found = zones.get(zone.id());
+        var found = zones.get(aliases.getOrDefault(zone.id(), zone.id()));
         if (found == null) {
             throw new IllegalArgumentException("no such zone: " + zone);
         }

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Failure.Kind;
 import dev.mailserver.operator.model.HostedZone;
+import dev.mailserver.operator.model.HostedZonesContract;
 import dev.mailserver.operator.model.Outcome;
 import dev.mailserver.operator.model.RecordChange;
 import dev.mailserver.operator.model.RecordKey;
 import dev.mailserver.operator.model.RecordSet;
 import dev.mailserver.operator.model.Zones;
-import dev.mailserver.operator.model.ZonesContract;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class FakeZonesTest extends ZonesContract {
+class FakeZonesTest extends HostedZonesContract {
     private final FakeZones fake = new FakeZones();
     private int count;
 

@@ -86,8 +86,8 @@ class ZoneChoiceTest {
     static MailServerSpec zones(String... suffixesAndIDs) {
         var zones = Stream.of(suffixesAndIDs)
                 .map(entry -> entry.split(" ", -1))
-                .map(entry -> new MailServerSpec.Zone(
-                        entry[0], new MailServerSpec.Route53(entry.length > 1 ? entry[1] : null)))
+                .map(entry ->
+                        MailServerSpec.Zone.of(entry[0], MailServerSpec.Route53.of(entry.length > 1 ? entry[1] : null)))
                 .toList();
         return SPEC.with()
                 .dns(new MailServerSpec.Dns(zones, 300, ConflictPolicy.Refuse))

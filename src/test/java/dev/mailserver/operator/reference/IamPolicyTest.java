@@ -44,6 +44,17 @@ class IamPolicyTest {
         assertThat(allowed).isEqualTo(called);
     }
 
+    /** What the role of a zone in another account has to permit is what the operator's own zones need. */
+    @Test
+    void aRoleOfAZoneAllowsAllOfRoute53AndNothingElse() throws IOException {
+        var route53 = statements()
+                .filter(s -> strings(s.get("Action")).getFirst().startsWith("route53:"))
+                .toList();
+        assertThat(statements(POLICY.resolveSibling("zone-role.json")).toList())
+                .isNotEmpty()
+                .isEqualTo(route53);
+    }
+
     @Test
     void onlyReadsReachEveryResource() throws IOException {
         assertThat(statements()
@@ -90,7 +101,11 @@ class IamPolicyTest {
     }
 
     private static Stream<JsonNode> statements() throws IOException {
-        return new ObjectMapper().readTree(POLICY.toFile()).get("Statement").valueStream();
+        return statements(POLICY);
+    }
+
+    private static Stream<JsonNode> statements(Path policy) throws IOException {
+        return new ObjectMapper().readTree(policy.toFile()).get("Statement").valueStream();
     }
 
     private static List<String> strings(JsonNode oneOrMany) {

@@ -131,7 +131,8 @@ abstract class Story {
     List<RecordSet> records() {
         return world.zones().view(world.zone()).records().stream()
                 .filter(r -> !List.of("NS", "SOA").contains(r.key().type()))
-                .map(r -> new RecordSet(r.key(), r.ttl(), r.values().stream().sorted().toList(), r.managed()))
+                .map(r -> new RecordSet(
+                        r.key(), r.ttl(), r.values().stream().sorted().toList(), r.managed()))
                 .toList();
     }
 

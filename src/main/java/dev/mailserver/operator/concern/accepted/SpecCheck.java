@@ -15,6 +15,7 @@ import dev.mailserver.operator.api.SpfPolicy;
 import dev.mailserver.operator.api.SpfQualifier;
 import dev.mailserver.operator.api.SupportCaseState;
 import dev.mailserver.operator.api.SupportKind;
+import dev.mailserver.operator.api.TsigAlgorithm;
 import dev.mailserver.operator.model.Verdict;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -44,6 +45,7 @@ final class SpecCheck {
                         Stream.of(
                                 known("elasticIP.attachment", spec.elasticIP().attachment(), Attachment.Unrecognized),
                                 known("dns.conflictPolicy", spec.dns().conflictPolicy(), ConflictPolicy.Unrecognized),
+                                kindless(spec),
                                 known("spf.policy", spec.spf().policy(), SpfPolicy.Unrecognized),
                                 known("spf.qualifier", spec.spf().qualifier(), SpfQualifier.Unrecognized),
                                 known("spf.helo", spec.spf().helo(), SpfHelo.Unrecognized),
@@ -82,6 +84,23 @@ final class SpecCheck {
                         prevention.measures().stream()
                                 .map(m -> known(
                                         "supportRequest.spamPrevention.measures[]", m, SpamMeasure.Unrecognized)));
+    }
+
+    /** As it is when a later version has written the spec. */
+    private static Optional<Verdict> kindless(MailServerSpec spec) {
+        return spec.dns().zones().stream()
+                .filter(z -> z.route53() == null && z.rfc2136() == null && z.manual() == null)
+                .findFirst()
+                .flatMap(z -> invalid(
+                        "spec.dns.zones[" + z.suffix()
+                                + "] is of a kind that this version of the operator does not know.",
+                        "Set one of route53, rfc2136 and manual in spec.dns.zones[" + z.suffix() + "]."))
+                .or(() -> spec.dns().zones().stream()
+                        .flatMap(z -> Stream.ofNullable(z.rfc2136()))
+                        .flatMap(r -> known(
+                                "dns.zones[].rfc2136.tsig.algorithm", r.tsig().algorithm(), TsigAlgorithm.Unrecognized)
+                                .stream())
+                        .findFirst());
     }
 
     private static <E extends Enum<E>> Optional<Verdict> known(String field, E value, E unrecognized) {

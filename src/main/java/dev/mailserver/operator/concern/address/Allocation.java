@@ -99,7 +99,7 @@ final class Allocation {
     private static boolean refused(FailedAttempt attempt) {
         return switch (Failure.of(attempt).kind()) {
             case INVALID, SETTLING, CONFLICT -> true;
-            case THROTTLED, UNAVAILABLE, BOGUS, DENIED, NO_CREDENTIALS, QUOTA -> false;
+            case THROTTLED, UNAVAILABLE, BOGUS, NO_NAME_SERVER, DENIED, NO_CREDENTIALS, NO_KEY, QUOTA -> false;
         };
     }
 }

@@ -161,7 +161,7 @@ final class Retirement {
                 failure.text().toLowerCase(Locale.ROOT).contains("locked")
                         ? Reason.LockedBySupport
                         : Reason.CleanupBlocked;
-            case THROTTLED, UNAVAILABLE, BOGUS, DENIED, NO_CREDENTIALS -> failure.reason();
+            case THROTTLED, UNAVAILABLE, BOGUS, NO_NAME_SERVER, DENIED, NO_CREDENTIALS, NO_KEY -> failure.reason();
         };
         return Verdict.no(Ready, reason, failure.text());
     }

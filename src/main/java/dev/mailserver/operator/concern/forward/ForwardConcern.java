@@ -24,7 +24,9 @@ import dev.mailserver.operator.model.ZoneView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The A record of the hostname: {@code DnsReady}. */
@@ -128,9 +130,10 @@ public final class ForwardConcern implements Concern {
                 .flatMap(place -> place.record(s).map(a -> recorded(s, status, place, a.ttl(), a.values())).stream())
                 .toList());
         unseen(s, status).forEach(records::add);
+        var byHand = byHand(s, status);
+        records.addAll(byHand);
         return status.withRecords("A", records)
-                .withRetiring(
-                        "A", left.stream().map(place -> retiring(s, place)).toList())
+                .withRetiring("A", retiring(s, left, byHand, records))
                 .with()
                 .hostname(s.hostname())
                 .previousHostname(previous(s, status, left))
@@ -140,7 +143,42 @@ public final class ForwardConcern implements Concern {
     /** What is known of records whose zone could not be looked at now. */
     private static List<DnsRecord> unseen(Situation s, MailServerStatus status) {
         return status.records().stream()
-                .filter(r -> r.type().equals("A") && !looked(s, r.name()))
+                .filter(r -> r.type().equals("A")
+                        && (!looked(s, r.name()) || s.world().unseen(r.zone()).isPresent()))
+                .toList();
+    }
+
+    /** Records that somebody made by hand as they were asked for, and has not removed since. */
+    private static List<DnsRecord> byHand(Situation s, MailServerStatus status) {
+        var asked = s.address().map(ElasticIp::publicIP).stream().map(ip -> Map.entry(s.hostname(), List.of(ip)));
+        var earlier =
+                status.records().stream().filter(r -> r.type().equals("A")).map(r -> Map.entry(r.name(), r.values()));
+        return Stream.concat(asked, earlier)
+                .distinct()
+                .flatMap(wanted -> s.world().candidates(wanted.getKey()).stream()
+                        .filter(view -> view.zone().byHand())
+                        .flatMap(view -> view.find(wanted.getKey(), "A").stream()
+                                .filter(a -> a.values().equals(wanted.getValue()))
+                                .map(a -> new DnsRecord(
+                                        wanted.getKey(),
+                                        "A",
+                                        a.ttl(),
+                                        a.values(),
+                                        view.zone().id(),
+                                        null))))
+                .toList();
+    }
+
+    private static List<Retiring> retiring(
+            Situation s, List<Place> left, List<DnsRecord> byHand, List<DnsRecord> records) {
+        var unreachable = records.stream()
+                .filter(r -> looked(s, r.name()) && s.world().unseen(r.zone()).isPresent())
+                .map(r -> retiring(s, r.name(), r.values(), RetiringState.Unreachable));
+        var stays = byHand.stream()
+                .filter(r -> !r.name().equals(s.hostname()))
+                .map(r -> retiring(s, r.name(), r.values(), RetiringState.LeftBehind));
+        return Stream.of(left.stream().map(place -> retiring(s, place)), unreachable, stays)
+                .flatMap(all -> all)
                 .toList();
     }
 
@@ -161,10 +199,13 @@ public final class ForwardConcern implements Concern {
 
     private static Retiring retiring(Situation s, Place place) {
         var values = place.record(s).map(a -> a.values()).orElse(List.of());
-        var why = place.name().equals(s.hostname()) ? "The zone changed." : "The hostname changed.";
         boolean failing = s.failed(place.withdrawal(s)).map(Failure::of).isPresent();
-        return new Retiring(
-                "A", place.name(), values, why, s.now(), failing ? RetiringState.Unreachable : RetiringState.Pending);
+        return retiring(s, place.name(), values, failing ? RetiringState.Unreachable : RetiringState.Pending);
+    }
+
+    private static Retiring retiring(Situation s, String name, List<String> values, RetiringState state) {
+        var why = name.equals(s.hostname()) ? "The zone changed." : "The hostname changed.";
+        return new Retiring("A", name, values, why, s.now(), state);
     }
 
     /** The name that is being left: as long as a marker stands at it, or a record that was there cannot be looked at. */

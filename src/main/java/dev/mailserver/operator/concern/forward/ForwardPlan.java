@@ -45,7 +45,8 @@ sealed interface ForwardPlan {
                 return blocked(view, name, type, "is an alias or has a routing policy and is never touched", removal());
             }
         }
-        boolean replace = s.spec().dns().conflictPolicy() == ConflictPolicy.Replace;
+        boolean byHand = view.zone().byHand(); // whoever does it sees what is replaced
+        boolean replace = byHand || s.spec().dns().conflictPolicy() == ConflictPolicy.Replace;
         if (cname.isPresent() && !replace) {
             return blocked(view, name, "CNAME", "is not ours", Optional.empty());
         }
@@ -54,7 +55,10 @@ sealed interface ForwardPlan {
                     ? new Settled()
                     : blocked(view, name, "A", "is not ours", Optional.empty());
         }
-        var wanted = RecordSet.of(name, "A", s.spec().dns().ttl(), List.of(ip));
+        long ttl = present.filter(_ -> byHand)
+                .map(RecordSet::ttl) // panels have TTLs of their own
+                .orElse((long) s.spec().dns().ttl());
+        var wanted = RecordSet.of(name, "A", ttl, List.of(ip));
         List<RecordChange> changes = new ArrayList<>();
         cname.map(RecordChange::remove).ifPresent(changes::add);
         if (present.isEmpty()) {

@@ -8,6 +8,7 @@ import dev.mailserver.operator.model.Finding;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Verdict;
 import dev.mailserver.operator.model.Withdrawal;
+import dev.mailserver.operator.model.ZoneView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,11 +79,17 @@ final class ForwardRetirement {
         return standing.isEmpty()
                 ? Withdrawal.served(
                         s, name, "A", answer -> answer.values().stream().anyMatch(addresses::contains))
-                : Withdrawal.toBeReleased(s).stream()
-                        .findFirst()
-                        .map(ip -> Withdrawal.dangling("The record " + name + " A in zone "
-                                + standing.get().zone().name() + " ("
-                                + standing.get().zone().id() + ") is not ours and names " + ip + "."));
+                : Withdrawal.toBeReleased(s).stream().findFirst().map(ip -> dangling(standing.get(), name, ip));
+    }
+
+    private static Verdict dangling(ZoneView view, String name, String ip) {
+        var zone = view.zone();
+        return zone.byHand()
+                ? Withdrawal.dangling("The record " + name + " A in zone " + zone.name()
+                                + ", which is kept by hand, names " + ip + ".")
+                        .next("Remove the record " + name + " A " + ip + ".")
+                : Withdrawal.dangling("The record " + name + " A in zone " + zone.name() + " (" + zone.id()
+                        + ") is not ours and names " + ip + ".");
     }
 
     /** Those that the record has named. */

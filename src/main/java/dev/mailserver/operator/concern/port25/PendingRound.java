@@ -60,7 +60,7 @@ record PendingRound(OutboundSmtpStatus history, Optional<Failure> unreadable) {
         return switch (why.kind()) {
             case INVALID -> known(ProbeHistory.lost(h, s.now()));
             case DENIED, NO_CREDENTIALS -> new PendingRound(h, Optional.of(why));
-            case THROTTLED, UNAVAILABLE, BOGUS, QUOTA, CONFLICT, SETTLING ->
+            case THROTTLED, UNAVAILABLE, BOGUS, NO_NAME_SERVER, NO_KEY, QUOTA, CONFLICT, SETTLING ->
                 late ? new PendingRound(h, Optional.of(why)) : known(h);
         };
     }

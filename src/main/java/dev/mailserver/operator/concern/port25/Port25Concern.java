@@ -103,10 +103,10 @@ public final class Port25Concern implements Concern {
     /** What a start that failed says; nothing, where that will pass and an earlier verdict stands. */
     private static Optional<Verdict> notStarted(OutboundSmtpStatus history, Failure why) {
         return switch (why.kind()) {
-            case THROTTLED, UNAVAILABLE, BOGUS, SETTLING, CONFLICT ->
+            case THROTTLED, UNAVAILABLE, BOGUS, NO_NAME_SERVER, SETTLING, CONFLICT ->
                 history.confirmed() == null ? Optional.of(Verdict.unseen(OutboundSmtpReady, why)) : Optional.empty();
             case DENIED, NO_CREDENTIALS -> Optional.of(Verdict.unseen(OutboundSmtpReady, why));
-            case QUOTA, INVALID -> Optional.of(Port25Wording.blind(Reason.ProbeFailed, why.text()));
+            case QUOTA, INVALID, NO_KEY -> Optional.of(Port25Wording.blind(Reason.ProbeFailed, why.text()));
         };
     }
 

@@ -1,0 +1,161 @@
+"""Name servers of other makers that take dynamic updates (RFC 2136): Knot DNS and BIND, as a person would set them up.
+
+``python -m sandbox.dns.primary knot|bind ZONE…`` runs one in the foreground, prints where it is and its keys as one line
+of JSON once it answers, and ends with its standard input.
+"""
+
+import base64
+import json
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import dns.exception
+import dns.message
+import dns.query
+import dns.rcode
+
+from sandbox.paths import ROOT
+from sandbox.ports import free_port
+from sandbox.process import die_with_parent
+
+ADDRESS = "127.0.0.1"
+START_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Key:
+    """A TSIG key; ``algorithm`` as the servers write it."""
+
+    name: str
+    algorithm: str
+    secret: str
+
+    @classmethod
+    def new(cls, name: str, algorithm: str, octets: int) -> Self:
+        return cls(name, algorithm, base64.b64encode(secrets.token_bytes(octets)).decode())
+
+
+def new_keys() -> list[Key]:
+    """``writer`` and ``wide`` may look and update, ``reader`` may only look."""
+    return [
+        Key.new("writer", "hmac-sha256", 32),
+        Key.new("wide", "hmac-sha512", 64),
+        Key.new("reader", "hmac-sha256", 32),
+    ]
+
+
+def tool(name: str) -> str:
+    """Where the program is; fetched when it is not there (see ``sandbox/tool``)."""
+    return subprocess.run([ROOT / "sandbox" / "tool", name], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+def zone_file(zone: str) -> str:
+    return (
+        f"$ORIGIN {zone}.\n$TTL 300\n"
+        f"@ SOA ns1 hostmaster 1 7200 900 1209600 60\n@ NS ns1\n@ NS ns2\nns1 A {ADDRESS}\nns2 A {ADDRESS}\n"
+    )
+
+
+def knot_configuration(folder: Path, port: int, keys: Sequence[Key], zones: Sequence[str]) -> str:
+    lines = ["server:", f'    rundir: "{folder}"', f"    listen: {ADDRESS}@{port}"]
+    lines += ["database:", f'    storage: "{folder}"', "log:", "  - target: stderr", "    any: info", "key:"]
+    for key in keys:
+        lines += [f"  - id: {key.name}", f"    algorithm: {key.algorithm}", f"    secret: {key.secret}"]
+    lines += ["acl:", "  - id: look", "    key: [writer, wide, reader]", "    action: query"]
+    lines += ["  - id: write", "    key: [writer, wide]", "    action: update"]
+    lines += ["template:", "  - id: default", f'    storage: "{folder}"', '    file: "%s.zone"']
+    lines += ["    acl: [look, write]", "    zonefile-sync: -1", "zone:"]
+    lines += [f"  - domain: {zone}" for zone in zones]
+    return "\n".join(lines) + "\n"
+
+
+def bind_configuration(folder: Path, port: int, keys: Sequence[Key], zones: Sequence[str]) -> str:
+    lines = [
+        "options {",
+        f'    directory "{folder}"; pid-file none; session-keyfile none; lock-file none; managed-keys-directory "{folder}";',
+        f"    listen-on port {port} {{ {ADDRESS}; }}; listen-on-v6 {{ none; }};",
+        "    recursion no; dnssec-validation no; notify no; allow-transfer { none; };",
+        "};",
+        "controls { };",
+    ]
+    lines += [f'key "{key.name}" {{ algorithm {key.algorithm}; secret "{key.secret}"; }};' for key in keys]
+    for zone in zones:
+        grants = "grant writer zonesub ANY; grant wide zonesub ANY;"
+        lines.append(f'zone "{zone}" {{ type primary; file "{zone}.zone"; update-policy {{ {grants} }}; }};')
+    return "\n".join(lines) + "\n"
+
+
+class Primary:
+    """One running server; a context manager that ends it."""
+
+    def __init__(self, maker: str, zones: Sequence[str]) -> None:
+        self.keys = {key.name: key for key in new_keys()}
+        self.port = free_port()
+        self._folder = tempfile.TemporaryDirectory(prefix=f"{maker}-")
+        folder = Path(self._folder.name)
+        for zone in zones:
+            (folder / f"{zone}.zone").write_text(zone_file(zone))
+        write = {"knot": knot_configuration, "bind": bind_configuration}[maker]
+        configuration = folder / "configuration"
+        configuration.write_text(write(folder, self.port, list(self.keys.values()), zones))
+        command = {
+            "knot": lambda: [tool("knotd"), "-c", configuration],
+            "bind": lambda: [tool("named"), "-g", "-n", "1", "-c", configuration],
+        }[maker]()
+        self._log = folder / "log"
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, preexec_fn=die_with_parent
+            )
+        self._wait_for(zones[-1])
+
+    def _wait_for(self, zone: str) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        question = dns.message.make_query(f"{zone}.", "SOA")
+        while True:
+            try:
+                if dns.query.tcp(question, ADDRESS, timeout=1, port=self.port).rcode() == dns.rcode.NOERROR:
+                    return
+            except (OSError, EOFError, dns.exception.DNSException):
+                pass
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                said = self._log.read_text(errors="replace")[-2000:]
+                self.close()
+                raise RuntimeError(f"the name server does not start:\n{said}")
+            time.sleep(0.05)
+
+    def log(self) -> str:
+        return self._log.read_text(errors="replace")
+
+    def description(self) -> dict[str, object]:
+        keys = {k.name: {"algorithm": k.algorithm, "secret": k.secret} for k in self.keys.values()}
+        return {"server": f"{ADDRESS}:{self.port}", "keys": keys}
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._folder.cleanup()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def main() -> None:
+    maker, *zones = sys.argv[1:]
+    with Primary(maker, zones) as primary:
+        print(json.dumps(primary.description()), flush=True)
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()

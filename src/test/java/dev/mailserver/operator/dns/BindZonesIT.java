@@ -1,0 +1,7 @@
+package dev.mailserver.operator.dns;
+
+class BindZonesIT extends Rfc2136ZonesContract {
+    BindZonesIT() {
+        super("bind");
+    }
+}

@@ -1,0 +1,93 @@
+package dev.mailserver.operator.dns;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mailserver.operator.api.MailServerSpec.SecretRef;
+import dev.mailserver.operator.api.TsigAlgorithm;
+import dev.mailserver.operator.model.Failure;
+import dev.mailserver.operator.model.Failure.Kind;
+import dev.mailserver.operator.model.HostedZone;
+import dev.mailserver.operator.model.Secrets;
+import dev.mailserver.operator.model.Seen;
+import dev.mailserver.operator.model.ZoneProvider.Rfc2136;
+import dev.mailserver.operator.model.ZoneProvider.Tsig;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** A real name server that takes dynamic updates, for as long as it is open: Knot DNS or BIND. */
+final class Primary implements AutoCloseable {
+    private static final String NAMESPACE = "mail";
+
+    private final Process process;
+    private final JsonNode description;
+
+    private Primary(Process process, JsonNode description) {
+        this.process = process;
+        this.description = description;
+    }
+
+    static Primary start(String maker, List<String> zones) {
+        try {
+            var command = Stream.concat(Stream.of("sandbox/python", "-m", "sandbox.dns.primary", maker), zones.stream())
+                    .toList();
+            var process = new ProcessBuilder(command)
+                    .directory(new File("."))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            var line = process.inputReader().readLine();
+            return new Primary(
+                    process,
+                    new ObjectMapper().readTree(Objects.requireNonNull(line, "the name server did not start")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    HostedZone zone(String name) {
+        return zone(name, "writer");
+    }
+
+    /** The zone as it is reached with that key. */
+    HostedZone zone(String name, String key) {
+        return new HostedZone(server(), name, provider(key));
+    }
+
+    Rfc2136 provider(String key) {
+        var algorithm = switch (description.at("/keys/" + key + "/algorithm").asText()) {
+            case "hmac-sha512" -> TsigAlgorithm.HmacSHA512;
+            default -> TsigAlgorithm.HmacSHA256;
+        };
+        return new Rfc2136(server(), new Tsig(key, algorithm, NAMESPACE, new SecretRef("tsig", key)));
+    }
+
+    String server() {
+        return description.get("server").asText();
+    }
+
+    /** The Secret with all keys. */
+    Secrets secrets() {
+        return (namespace, ref) -> {
+            var secret = description.at("/keys/" + ref.key() + "/secret");
+            return namespace.equals(NAMESPACE) && ref.name().equals("tsig") && !secret.isMissingNode()
+                    ? Seen.of(secret.asText().getBytes(StandardCharsets.US_ASCII))
+                    : Seen.unknown(Failure.of(Kind.NO_KEY, "There is no Secret " + namespace + "/" + ref.name() + "."));
+        };
+    }
+
+    @Override
+    public void close() {
+        try {
+            process.getOutputStream().close(); // it ends with its standard input
+            process.waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

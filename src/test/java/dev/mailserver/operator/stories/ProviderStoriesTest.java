@@ -1,0 +1,258 @@
+package dev.mailserver.operator.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.ConflictPolicy;
+import dev.mailserver.operator.api.DeletionPolicy;
+import dev.mailserver.operator.api.MailServerSpec;
+import dev.mailserver.operator.api.MailServerSpec.Dns;
+import dev.mailserver.operator.api.MailServerSpec.Manual;
+import dev.mailserver.operator.api.MailServerSpec.Rfc2136;
+import dev.mailserver.operator.api.MailServerSpec.Route53;
+import dev.mailserver.operator.api.MailServerSpec.SecretRef;
+import dev.mailserver.operator.api.MailServerSpec.TsigKey;
+import dev.mailserver.operator.api.MailServerSpec.Zone;
+import dev.mailserver.operator.api.MailServerStatus.DnsZone;
+import dev.mailserver.operator.api.MailServerStatus.Retiring;
+import dev.mailserver.operator.api.MailServerStatus.RetiringState;
+import dev.mailserver.operator.api.TsigAlgorithm;
+import dev.mailserver.operator.api.WaitingFor;
+import dev.mailserver.operator.engine.ModelWorld;
+import dev.mailserver.operator.fakes.Situations;
+import dev.mailserver.operator.model.Failure;
+import dev.mailserver.operator.model.Failure.Kind;
+import dev.mailserver.operator.model.HostedZone;
+import dev.mailserver.operator.model.RecordSet;
+import dev.mailserver.operator.model.ZoneProvider;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Zones of every provider, and from one to another. */
+class ProviderStoriesTest extends Story {
+    private static final String ARN = "arn:aws:iam::210987654321:role/dns";
+    private static final Zone BY_ROLE = Zone.of(DOMAIN, new Route53("Z2", ARN, "mail-4711"));
+    private static final Zone AT_BIND = new Zone(
+            DOMAIN,
+            null,
+            new Rfc2136(
+                    "NS1.bind.test",
+                    null,
+                    new TsigKey("mailserver", TsigAlgorithm.HmacSHA256, new SecretRef("tsig", "key"))),
+            null);
+    private static final Zone BY_HAND = new Zone(DOMAIN, null, null, new Manual());
+    private static final List<String> BIND_SERVERS = List.of("ns1.bind.test", "ns2.bind.test");
+
+    private static MailServerSpec spec(Zone... zones) {
+        return ModelWorld.spec()
+                .with()
+                .dns(new Dns(List.of(zones), 300, ConflictPolicy.Refuse))
+                .build();
+    }
+
+    private HostedZone plant(Zone entry, String id, List<String> servers) {
+        var provider = ZoneProvider.of(Optional.of(entry), "mail");
+        return world.zones().plant(new HostedZone(id, DOMAIN, provider), servers);
+    }
+
+    private List<String> at(HostedZone zone, String name, String type) {
+        return world.zones().find(zone, name, type).map(RecordSet::values).orElse(List.of());
+    }
+
+    private List<RecordSet> records(HostedZone zone) {
+        return world.zones().view(zone).records().stream()
+                .filter(r -> !List.of("NS", "SOA").contains(r.key().type()))
+                .toList();
+    }
+
+    @Test
+    void aZoneOfAnotherAccountIsWrittenToByItsRole() {
+        world.zones().removeZone(world.zone());
+        var zone = plant(BY_ROLE, "Z2", Situations.SERVERS);
+        var server = ready(world.apply("mail", spec(BY_ROLE)));
+        assertThat(at(zone, HOST, "A")).containsExactly(ip());
+        assertThat(server.status().zones()).containsExactly(new DnsZone("Z2", DOMAIN, ARN, "mail-4711", null));
+    }
+
+    @Test
+    void aZoneOfANameServerIsWrittenToByItsUpdates() {
+        world.zones().removeZone(world.zone());
+        var zone = plant(AT_BIND, "ns1.bind.test:53", BIND_SERVERS);
+        var server = ready(world.apply("mail", spec(AT_BIND)));
+        assertThat(at(zone, HOST, "A")).containsExactly(ip());
+        assertThat(at(zone, DOMAIN, "TXT")).containsExactly("\"v=spf1 ip4:" + ip() + " ~all\"");
+        assertThat(server.status().zones()).extracting(DnsZone::id).containsExactly("ns1.bind.test:53");
+        nothingIsDoneIn(hours(3));
+
+        server.edit(s -> s.with().deletionPolicy(DeletionPolicy.Delete).build());
+        world.delete(server);
+        world.live(hours(1));
+        assertThat(server.gone()).isTrue();
+        assertThat(records(zone)).isEmpty();
+        assertThat(world.account().addresses()).isEmpty();
+    }
+
+    @Test
+    void aNameServerThatRefusesTheUpdateIsNamed() {
+        world.zones().removeZone(world.zone());
+        plant(AT_BIND, "ns1.bind.test:53", BIND_SERVERS);
+        var refusal = Failure.of(Kind.INVALID, "The name server ns1.bind.test:53 refuses the update.");
+        world.zones().failNextChange(refusal).failNextChange(refusal);
+        var server = world.apply("mail", spec(AT_BIND));
+        world.live(Duration.ofSeconds(30));
+        assertThat(server.says(ConditionType.DnsReady)).isEqualTo("False DnsReady UpdateRefused");
+        assertThat(server.status().waitingFor()).isEqualTo(WaitingFor.User);
+        ready(server);
+    }
+
+    @Test
+    void aDomainMovesFromRoute53ToANameServerAndBackAndNothingStaysBehind() {
+        var server = ready(world.apply("mail", spec()));
+        var bind = plant(AT_BIND, "ns1.bind.test:53", BIND_SERVERS);
+        var before = records();
+
+        server.edit(_ -> spec(AT_BIND));
+        world.dns().delegate(DOMAIN, BIND_SERVERS);
+        ready(server);
+        assertThat(at(bind, HOST, "A")).containsExactly(ip());
+        assertThat(at(bind, DOMAIN, "TXT")).containsExactly("\"v=spf1 ip4:" + ip() + " ~all\"");
+        assertThat(records()).isEmpty();
+        assertThat(server.status().retiring()).isEmpty();
+        assertThat(server.status().zones()).extracting(DnsZone::id).containsExactly("ns1.bind.test:53");
+
+        server.edit(_ -> spec());
+        world.dns().delegate(DOMAIN, Situations.SERVERS);
+        ready(server);
+        assertThat(records()).containsExactlyInAnyOrderElementsOf(before);
+        assertThat(records(bind)).isEmpty();
+        assertThat(server.status().zones()).extracting(DnsZone::id).containsExactly("Z1");
+        nothingIsDoneIn(hours(3));
+    }
+
+    @Test
+    void untilTheNewZoneIsDelegatedTheOldOneKeepsItsRecords() {
+        var server = ready(world.apply("mail", spec()));
+        var bind = plant(AT_BIND, "ns1.bind.test:53", BIND_SERVERS);
+        var before = records();
+        world.dns().delegate(DOMAIN, Situations.SERVERS);
+
+        server.edit(_ -> spec(AT_BIND));
+        world.live(hours(2));
+        assertThat(server.says(ConditionType.DnsReady)).isEqualTo("False DnsReady DelegatedElsewhere");
+        assertThat(records()).isEqualTo(before);
+
+        world.dns().delegate(DOMAIN, BIND_SERVERS);
+        ready(server);
+        assertThat(records()).isEmpty();
+        assertThat(at(bind, HOST, "A")).containsExactly(ip());
+    }
+
+    @Test
+    void anotherNameOfTheSameServerMovesNothing() {
+        world.zones().removeZone(world.zone());
+        var zone = plant(AT_BIND, "ns1.bind.test:53", BIND_SERVERS);
+        var server = ready(world.apply("mail", spec(AT_BIND)));
+        var before = records(zone);
+        var alias = new Zone(
+                DOMAIN,
+                null,
+                new Rfc2136("192.0.2.53:5353", null, AT_BIND.rfc2136().tsig()),
+                null);
+        world.zones().alias("192.0.2.53:5353", zone);
+
+        server.edit(_ -> spec(alias));
+        nothingIsDoneIn(hours(3));
+        assertThat(records(zone)).isEqualTo(before);
+        assertThat(server.status().zones()).extracting(DnsZone::id).containsExactly("192.0.2.53:5353");
+    }
+
+    @Test
+    void anOldZoneThatCannotBeReachedIsListedAndBlocksNothing() {
+        var server = ready(world.apply("mail", spec()));
+        var bind = plant(AT_BIND, "ns1.bind.test:53", BIND_SERVERS);
+        world.zones().dark(world.zone(), Optional.of(Failure.of(Kind.DENIED, "AWS denies it.")));
+
+        server.edit(_ -> spec(AT_BIND));
+        world.dns().delegate(DOMAIN, BIND_SERVERS);
+        ready(server);
+        assertThat(at(bind, HOST, "A")).containsExactly(ip());
+        assertThat(server.status().retiring())
+                .filteredOn(r -> r.kind().equals("A"))
+                .extracting(Retiring::name, Retiring::state)
+                .containsExactly(tuple(HOST, RetiringState.Unreachable));
+
+        world.zones().dark(world.zone(), Optional.empty());
+        world.live(hours(1));
+        assertThat(records()).isEmpty();
+        assertThat(server.status().retiring()).isEmpty();
+    }
+
+    @Test
+    void byHandSaysWhatToCreateAndSeesItDone() {
+        world.zones().removeZone(world.zone());
+        var zone = plant(BY_HAND, "manual", List.of("ns1.isp.test", "ns2.isp.test"));
+        var server = world.apply("mail", spec(BY_HAND));
+        world.live(hours(1));
+
+        assertThat(server.says(ConditionType.DnsReady)).isEqualTo("False DnsReady RecordsMissing");
+        assertThat(server.says(ConditionType.SpfReady)).isEqualTo("False SpfReady RecordsMissing");
+        assertThat(server.says(ConditionType.Stalled)).startsWith("False");
+        assertThat(server.status().nextStep())
+                .isEqualTo("In zone example.com:\n- create A mail.example.com, TTL 300, value: " + ip()
+                        + "\nAs lines of a zone file:\nmail.example.com. 300 IN A " + ip());
+        assertThat(records(zone)).isEmpty();
+
+        world.zones().put(zone, RecordSet.of(HOST, "A", 3600, List.of(ip())));
+        world.zones().put(zone, RecordSet.of(DOMAIN, "TXT", 3600, List.of("\"v=spf1 ip4:" + ip() + " mx -all\"")));
+        ready(server);
+        nothingIsDoneIn(hours(3));
+    }
+
+    @Test
+    void byHandTheAddressIsKeptUntilNothingNamesItAnyMore() {
+        world.zones().removeZone(world.zone());
+        var zone = plant(BY_HAND, "manual", List.of("ns1.isp.test", "ns2.isp.test"));
+        var server = world.apply(
+                "mail",
+                spec(BY_HAND).with().deletionPolicy(DeletionPolicy.Delete).build());
+        world.live(hours(1));
+        world.zones().put(zone, RecordSet.of(HOST, "A", 3600, List.of(ip())));
+        world.live(minutes(15));
+
+        world.delete(server);
+        world.live(hours(3));
+        assertThat(server.says(ConditionType.Ready)).isEqualTo("False Ready DanglingReference");
+        assertThat(server.status().nextStep()).isEqualTo("Remove the record mail.example.com A " + ip() + ".");
+
+        world.zones().remove(zone, HOST, "A");
+        world.live(hours(3));
+        assertThat(server.gone()).isTrue();
+        assertThat(world.account().addresses()).isEmpty();
+    }
+
+    @Test
+    void byHandAnOldNameIsListedUntilItIsRemoved() {
+        world.zones().removeZone(world.zone());
+        var zone = plant(BY_HAND, "manual", List.of("ns1.isp.test", "ns2.isp.test"));
+        var server = world.apply("mail", spec(BY_HAND));
+        world.live(minutes(15));
+        world.zones().put(zone, RecordSet.of(HOST, "A", 3600, List.of(ip())));
+        world.zones().put(zone, RecordSet.of(DOMAIN, "TXT", 3600, List.of("\"v=spf1 ip4:" + ip() + " -all\"")));
+        ready(server);
+
+        server.edit(s -> s.with().hostname("smtp.example.com").build());
+        world.live(minutes(15));
+        world.zones().put(zone, RecordSet.of("smtp.example.com", "A", 3600, List.of(ip())));
+        ready(server);
+        assertThat(server.status().retiring())
+                .extracting(Retiring::name, Retiring::state)
+                .containsExactly(tuple(HOST, RetiringState.LeftBehind));
+
+        world.zones().remove(zone, HOST, "A");
+        world.live(hours(1));
+        assertThat(server.status().retiring()).isEmpty();
+    }
+}
