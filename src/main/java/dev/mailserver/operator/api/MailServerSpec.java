@@ -270,9 +270,9 @@ public record MailServerSpec(
             String roleARN,
 
             @Nullable
-            @Size(max = 1224)
+            @Size(min = 2, max = 1224)
             @ValidationRule(
-                    value = "self.matches('^[A-Za-z0-9_+=,.@:/-]{2,1224}$')",
+                    value = "self.matches('^[A-Za-z0-9_+=,.@:/-]+$')",
                     message = "2 to 1224 of letters, digits and _+=,.@:/-, for example mail-4711")
             @JsonPropertyDescription("The external id that the role's trust policy asks for (sts:ExternalId).")
             String externalID) {

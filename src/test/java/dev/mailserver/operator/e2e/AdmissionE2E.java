@@ -47,6 +47,13 @@ class AdmissionE2E {
                 arguments(with("hostname: mail.example.com."), NO_DOT + "mail.example.com"),
                 arguments(with("hostname: mail.bücher.example"), A_LABELS + "mail.xn--bcher-kva.example"),
                 arguments(with("dns: {zones: [{suffix: Example.com, route53: {}}]}"), "a domain name in lower case"),
+                arguments(with(zone("")), "set exactly one of route53, rfc2136 and manual, for example"),
+                arguments(with(zone(", route53: {}, manual: {}")), "set exactly one of route53, rfc2136 and manual"),
+                arguments(with(zone(", route53: {roleARN: dns}")), "the ARN of an IAM role, for example"),
+                arguments(with(zone(", route53: {externalID: mail-4711}")), "externalID goes with roleARN"),
+                arguments(with(zone(server("dns://ns1.example.com"))), "without a scheme, for example ns1.example.com"),
+                arguments(with(zone(server("ns1.example.com:port"))), "with a port where it is not 53"),
+                arguments(with(zone(", rfc2136: {server: ns1.example.com}")), "tsig: Required value"),
                 arguments(with("region: eu-west"), "an AWS Region, for example eu-west-1"),
                 arguments(with("region: Frankfurt-1"), "an AWS Region, for example eu-west-1"),
                 arguments(with("dns: {ttl: 59}"), "between 60 and 86400 seconds"),
@@ -76,6 +83,15 @@ class AdmissionE2E {
         return DOMAIN + "\n" + INSTANCE + "\n" + more;
     }
 
+    private static String zone(String kind) {
+        return "dns: {zones: [{suffix: example.com" + kind + "}]}";
+    }
+
+    private static String server(String server) {
+        return ", rfc2136: {server: '" + server
+                + "', tsig: {keyName: mailserver, secretRef: {name: tsig, key: secret}}}";
+    }
+
     private static String many(int count, String format) {
         return IntStream.range(0, count).mapToObj(format::formatted).collect(Collectors.joining(", "));
     }
@@ -92,6 +108,25 @@ class AdmissionE2E {
     @ValueSource(strings = {"domain: xn--bcher-kva.example", "domain: a.b.example.co.uk"})
     void isTakenAsItIs(String domain) {
         assertThat(create(domain + "\n" + INSTANCE)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ", manual: {}",
+                ", route53: {}",
+                ", route53: {roleARN: 'arn:aws-cn:iam::210987654321:role/a/b', externalID: mail-4711}"
+            })
+    void aZoneOfOneKindIsTaken(String kind) {
+        assertThat(create(with(zone(kind)))).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ns1.example.com", "NS1.example.com:5353", "192.0.2.53", "[2001:db8::53]:53"})
+    void aNameServerOfAnyFormIsTakenAndItsKeyHasTheUsualAlgorithm(String server) {
+        var made = (GenericKubernetesResource) create(with(zone(server(server))));
+        assertThat(made.<Object>get("spec", "dns", "zones", 0, "rfc2136", "tsig", "algorithm"))
+                .isEqualTo("HmacSHA256");
     }
 
     @ParameterizedTest
