@@ -39,6 +39,7 @@ class ArchitectureTest {
                     BASE + "aws..",
                     BASE + "dns..",
                     BASE + "smtp..",
+                    BASE + "kube..",
                     "software.amazon..",
                     "org.xbill..",
                     "io.fabric8..",
@@ -56,6 +57,7 @@ class ArchitectureTest {
                     BASE + "aws..",
                     BASE + "dns..",
                     BASE + "smtp..",
+                    BASE + "kube..",
                     BASE + "batch..",
                     "software.amazon..",
                     "org.xbill..");
@@ -63,7 +65,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule adaptersDoNotKnowTheEngine = noClasses()
             .that()
-            .resideInAnyPackage(BASE + "aws..", BASE + "dns..", BASE + "smtp..", BASE + "batch..")
+            .resideInAnyPackage(BASE + "aws..", BASE + "dns..", BASE + "smtp..", BASE + "kube..", BASE + "batch..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(BASE + "engine..", BASE + "concern..");

@@ -1,5 +1,6 @@
 package dev.mailserver.operator.model;
 
+import dev.mailserver.operator.api.MailServerSpec.SecretRef;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * @param delegations by zone name: what the parent says
  * @param lookups DNS answers about names of this owner, from everybody who counts
  * @param answers DNS answers about any name, as a receiver gets them
+ * @param keys of the Secrets that the spec names
  * @param managed how SSM knows the instance; empty when it knows none
  * @param probe the round that {@code status.outboundSMTP.pending} names; an empty one is not finished
  * @param peers other MailServers that may stand in the way
@@ -35,6 +37,7 @@ public record World(
         Map<String, Seen<Dns.Delegation>> delegations,
         Map<Dns.Question, Dns.Lookup> lookups,
         Map<Dns.Question, Seen<Dns.Answer>> answers,
+        Map<SecretRef, Seen<KeyReading>> keys,
         Optional<Seen<Optional<ManagedInstance>>> managed,
         Optional<Seen<Optional<Probing.Result>>> probe,
         List<Peer> peers,
@@ -47,6 +50,7 @@ public record World(
         delegations = Map.copyOf(delegations);
         lookups = Map.copyOf(lookups);
         answers = Map.copyOf(answers);
+        keys = Map.copyOf(keys);
         peers = List.copyOf(peers);
         done = Map.copyOf(done);
     }
@@ -57,6 +61,7 @@ public record World(
                 Seen.unknown(why),
                 Seen.unknown(why),
                 Seen.unknown(why),
+                Map.of(),
                 Map.of(),
                 Map.of(),
                 Map.of(),
