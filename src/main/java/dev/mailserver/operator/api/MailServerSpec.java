@@ -3,11 +3,14 @@ package dev.mailserver.operator.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -74,6 +77,17 @@ public record MailServerSpec(
         @Default("{}") @JsonPropertyDescription("The SPF record of the domain (RFC 7208).")
         Spf spf,
 
+        @Size(max = 8)
+        @ListType(keys = "selector")
+        @JsonPropertyDescription(
+                "The keys that the server signs the domain's mail with (RFC 6376), published at <selector>._domainkey.<domain>. To change a key add the new one under another selector, sign with it, and take the old one out a week later.")
+        List<Dkim> dkim,
+
+        @Nullable
+        @JsonPropertyDescription(
+                "The DMARC policy of the domain (RFC 9989), published at _dmarc.<domain> where nobody has published one. Default: none is published.")
+        Dmarc dmarc,
+
         @Size(max = 50) @ListType(keys = "name") @JsonPropertyDescription("More domains that the server sends for.")
         List<AdditionalDomain> additionalDomains,
 
@@ -98,6 +112,7 @@ public record MailServerSpec(
         elasticIP = Objects.requireNonNullElse(elasticIP, ElasticIP.DEFAULT);
         dns = Objects.requireNonNullElse(dns, Dns.DEFAULT);
         spf = Objects.requireNonNullElse(spf, Spf.DEFAULT);
+        dkim = dkim == null ? List.of() : List.copyOf(dkim);
         additionalDomains = additionalDomains == null ? List.of() : List.copyOf(additionalDomains);
         reverseDNS = Objects.requireNonNullElse(reverseDNS, ReverseDns.DEFAULT);
         outboundSMTP = Objects.requireNonNullElse(outboundSMTP, OutboundSmtp.DEFAULT);
@@ -112,6 +127,25 @@ public record MailServerSpec(
     /** The host name in force: the one that was set, or {@code mail.<domain>}. */
     public String effectiveHostname() {
         return hostname == null ? "mail." + domain : hostname;
+    }
+
+    /** The keys to be published, those of the domain first. */
+    public List<DkimIdentity> dkimIdentities() {
+        return DkimIdentity.of(this);
+    }
+
+    /** By domain the DMARC policies that are asked for, that of the domain itself first. */
+    public Map<String, Dmarc> dmarcPolicies() {
+        Map<String, Dmarc> policies = new LinkedHashMap<>();
+        if (dmarc != null) {
+            policies.put(domain, dmarc);
+        }
+        additionalDomains.forEach(d -> {
+            if (d.dmarc() != null) {
+                policies.putIfAbsent(d.name(), d.dmarc());
+            }
+        });
+        return policies;
     }
 
     /** The names whose SPF records receivers check for this server. */
@@ -392,10 +426,137 @@ public record MailServerSpec(
             String name,
 
             @Default("{}") @JsonPropertyDescription("The SPF record of that domain (RFC 7208).")
-            DomainSpf spf) {
+            DomainSpf spf,
+
+            @Size(max = 8)
+            @ListType(keys = "selector")
+            @JsonPropertyDescription("The keys that the server signs that domain's mail with, as in spec.dkim.")
+            List<Dkim> dkim,
+
+            @Nullable @JsonPropertyDescription("The DMARC policy of that domain, as in spec.dmarc.")
+            Dmarc dmarc) {
         /** Defaults as the schema has them. */
         public AdditionalDomain {
             spf = Objects.requireNonNullElse(spf, DomainSpf.DEFAULT);
+            dkim = dkim == null ? List.of() : List.copyOf(dkim);
+        }
+    }
+
+    /** A key that mail is signed with. */
+    @ValidationRule(
+            value = "has(self.publicKey) != has(self.secretRef)",
+            message =
+                    "set exactly one of publicKey (for example MIIBIjANBgkq…) and secretRef (for example {name: dkim, key: tls.key})")
+    public record Dkim(
+            @Required
+            @Size(min = 1, max = 63)
+            @ValidationRule(
+                    value = "self.matches('^[a-z0-9]([a-z0-9-]*[a-z0-9])?([.][a-z0-9]([a-z0-9-]*[a-z0-9])?)*$')",
+                    message =
+                            "a selector (RFC 6376 section 3.1): letters in lower case, digits, inner hyphens and dots, for example mail2026")
+            @JsonPropertyDescription("The selector: the s= of the signatures.")
+            String selector,
+
+            @Nullable
+            @Size(min = 1, max = 2048)
+            @JsonPropertyDescription(
+                    "The public key: base64 (of RSA the SubjectPublicKeyInfo, of Ed25519 the 32 octets), PEM, or the whole text of the DNS record. RSA of 2048 to 4096 bits, or Ed25519.")
+            String publicKey,
+
+            @Nullable
+            @JsonPropertyDescription(
+                    "The PEM private key that the server signs with. Only its public half leaves the Secret; it is read again at each look.")
+            SecretRef secretRef) {}
+
+    /** An entry of a Secret in the resource's namespace. */
+    public record SecretRef(
+            @Required
+            @Size(min = 1, max = 253)
+            @ValidationRule(
+                    value = "self.matches('^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$')",
+                    message = "the name of a Secret, for example dkim")
+            @JsonPropertyDescription("The name of the Secret, which is in the namespace of this object.")
+            String name,
+
+            @Required
+            @Size(min = 1, max = 253)
+            @ValidationRule(
+                    value = "self.matches('^[-._a-zA-Z0-9]+$')",
+                    message = "a key of the Secret's data, for example tls.key")
+            @JsonPropertyDescription("The key of its data, for example tls.key.")
+            String key) {}
+
+    /** A DMARC policy. */
+    public record Dmarc(
+            @Required
+            @JsonPropertyDescription(
+                    "What receivers are asked to do with mail that fails: none (only reports), quarantine or reject. Begin with none.")
+            DmarcPolicy policy,
+
+            @Nullable @JsonPropertyDescription("The same for mail of subdomains. Default: as policy.")
+            DmarcPolicy subdomainPolicy,
+
+            @Nullable
+            @JsonPropertyDescription("The same for mail of subdomains that do not exist. Default: as subdomainPolicy.")
+            DmarcPolicy nonexistentSubdomainPolicy,
+
+            @Size(max = 4)
+            @ListType
+            @ValidationRule(value = ADDRESSES, message = ADDRESS_WANTED)
+            @JsonPropertyDescription("Mail addresses that aggregate reports are sent to.")
+            List<@Size(max = 254) String> rua,
+
+            @Size(max = 4)
+            @ListType
+            @ValidationRule(value = ADDRESSES, message = ADDRESS_WANTED)
+            @JsonPropertyDescription("Mail addresses that failure reports are sent to (RFC 9991).")
+            List<@Size(max = 254) String> ruf,
+
+            @Nullable
+            @JsonPropertyDescription(
+                    "True: receivers are asked to apply the next milder policy while it is tried out (RFC 9989).")
+            Boolean testing,
+
+            @Nullable
+            @Min(0)
+            @Max(100)
+            @JsonPropertyDescription(
+                    "The share of failing mail that the policy applies to, for receivers that still follow RFC 7489; RFC 9989 has removed it, see testing.")
+            Integer percent,
+
+            @Default("{}")
+            @JsonPropertyDescription("How closely the names in SPF and DKIM must match the domain in From.")
+            Alignment alignment) {
+        private static final String ADDRESSES =
+                "self.all(a, a.matches('^(mailto:)?[A-Za-z0-9._+=~-]+@([a-z0-9]([a-z0-9-]*[a-z0-9])?[.])+[a-z0-9]([a-z0-9-]*[a-z0-9])?$'))";
+        private static final String ADDRESS_WANTED =
+                "mail addresses with a domain in lower case, for example dmarc@example.com";
+
+        /** Defaults as the schema has them. */
+        public Dmarc {
+            rua = rua == null ? List.of() : List.copyOf(rua);
+            ruf = ruf == null ? List.of() : List.copyOf(ruf);
+            alignment = Objects.requireNonNullElse(alignment, Alignment.DEFAULT);
+        }
+    }
+
+    /** Identifier alignment. */
+    public record Alignment(
+            @Default("Relaxed")
+            @JsonPropertyDescription(
+                    "Of the d= of DKIM signatures. Relaxed: of one organization. Strict: the same name.")
+            AlignmentMode dkim,
+
+            @Default("Relaxed")
+            @JsonPropertyDescription(
+                    "Of the domain that SPF passed for. Relaxed: of one organization. Strict: the same name.")
+            AlignmentMode spf) {
+        static final Alignment DEFAULT = new Alignment(AlignmentMode.Relaxed, AlignmentMode.Relaxed);
+
+        /** Defaults as the schema has them. */
+        public Alignment {
+            dkim = Objects.requireNonNullElse(dkim, AlignmentMode.Relaxed);
+            spf = Objects.requireNonNullElse(spf, AlignmentMode.Relaxed);
         }
     }
 

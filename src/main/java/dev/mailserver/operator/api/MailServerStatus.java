@@ -10,6 +10,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -135,7 +136,12 @@ public record MailServerStatus(
 
     /** The same with these in place of all DNS records of that type. */
     public MailServerStatus withRecords(String type, List<DnsRecord> records) {
-        var others = records().stream().filter(r -> !r.type().equals(type));
+        return withRecords(r -> r.type().equals(type), records);
+    }
+
+    /** The same with these in place of all such DNS records. */
+    public MailServerStatus withRecords(Predicate<DnsRecord> such, List<DnsRecord> records) {
+        var others = records().stream().filter(such.negate());
         var all = Stream.concat(others, records.stream()).limit(MOST_RECORDS).toList();
         return withDns(all, zones());
     }

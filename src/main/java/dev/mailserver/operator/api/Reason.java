@@ -135,7 +135,7 @@ public enum Reason {
     UpdateRefused(User, "The service refused the change.", "Mend what the message names."),
     MultipleRecords(
             User,
-            "The domain has more than one SPF record; receivers treat that as an error.",
+            "There is more than one record where receivers expect one; they treat that as an error.",
             "Merge them into one record."),
     SyntaxError(
             User,
@@ -162,6 +162,24 @@ public enum Reason {
             User,
             "SPF does not pass for the address.",
             "Add the term that the message names, or let the operator merge it."),
+
+    // DkimReady, DmarcReady
+    KeyInvalid(
+            User,
+            "The key, or the record that has it, is not one that receivers accept for mail.",
+            "Mend what the message names."),
+    KeyMismatch(
+            User,
+            "DNS has another key than the one that the spec names, in a record that is not ours.",
+            "Choose another selector, or replace the record by hand."),
+    SecretNotFound(
+            User,
+            "The Secret that the spec names, or its entry, is not there.",
+            "Create the Secret in the namespace of this object, or correct secretRef."),
+    PolicyInvalid(
+            User,
+            "The DMARC record of the domain is not one that receivers act on.",
+            "Correct the record as the message says."),
 
     // ReverseDnsReady
     WaitingForForwardRecord(DNS, "The PTR can be set only after the A record answers.", "Nothing: see DnsReady."),
@@ -265,7 +283,7 @@ public enum Reason {
             "Mend what the message names, or set the annotation mailserver-operator.dev/abandon to the resource's UID."),
 
     // Any condition
-    AccessDenied(User, "AWS denied the call.", "Grant the permission that the message names (deploy/iam)."),
+    AccessDenied(User, "The call was denied.", "Grant the permission that the message names (deploy/iam)."),
     Throttled(AWS, "AWS limits the rate of calls.", "Nothing: the operator goes slower."),
     AwsUnavailable(AWS, "AWS did not answer.", "Nothing: the operator tries again."),
     ResolverUnavailable(

@@ -90,6 +90,7 @@ public final class CrdPolish implements CRDPostProcessor {
             } else if (List.class.isAssignableFrom(component.getType())) {
                 property.setXKubernetesListType("atomic");
             }
+            once(property);
             if (property.getItems() != null && component.getGenericType() instanceof ParameterizedType generic) {
                 polish(property.getItems().getSchema(), (Class<?>) generic.getActualTypeArguments()[0]);
             } else {

@@ -6,6 +6,7 @@ import static dev.mailserver.operator.engine.Evidence.PTRS;
 import static dev.mailserver.operator.engine.Evidence.RECORDS;
 
 import dev.mailserver.operator.api.MailServerSpec;
+import dev.mailserver.operator.api.MailServerSpec.SecretRef;
 import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.model.Addresses;
 import dev.mailserver.operator.model.Dns.Answer;
@@ -15,6 +16,8 @@ import dev.mailserver.operator.model.Dns.Question;
 import dev.mailserver.operator.model.ElasticIp;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Instance;
+import dev.mailserver.operator.model.KeyReading;
+import dev.mailserver.operator.model.Keys;
 import dev.mailserver.operator.model.ManagedInstance;
 import dev.mailserver.operator.model.Marker;
 import dev.mailserver.operator.model.Names;
@@ -56,12 +59,14 @@ final class Observer {
     private final Zones zones;
     private final Resolver resolver;
     private final SmtpProbe probe;
+    private final Keys keys;
 
-    Observer(Addresses addresses, Zones zones, Resolver resolver, SmtpProbe probe) {
+    Observer(Addresses addresses, Zones zones, Resolver resolver, SmtpProbe probe, Keys keys) {
         this.addresses = addresses;
         this.zones = zones;
         this.resolver = resolver;
         this.probe = probe;
+        this.keys = keys;
     }
 
     /**
@@ -92,6 +97,7 @@ final class Observer {
         for (String name : names(look)) {
             zoneLooks.put(name, parallel.submit(() -> holding(look, name)));
         }
+        var secrets = keys(look, parallel);
         var result = result(look, scope, parallel);
 
         var seenAddresses = get(all);
@@ -113,6 +119,7 @@ final class Observer {
                 collect(delegations),
                 Map.of(),
                 Map.of(),
+                collect(secrets),
                 managed.map(Observer::get),
                 result.map(Observer::get),
                 look.peers(),
@@ -130,6 +137,8 @@ final class Observer {
         Set<Question> questions = new LinkedHashSet<>();
         questions.add(new Question(look.spec().effectiveHostname(), "A"));
         look.spec().spfIdentities().forEach(i -> questions.add(new Question(i.name(), "TXT")));
+        look.spec().dkimIdentities().forEach(i -> questions.add(new Question(i.name(), "TXT")));
+        look.spec().dmarcPolicies().keySet().forEach(d -> questions.add(new Question("_dmarc." + d, "TXT")));
         look.status().records().forEach(r -> questions.add(new Question(r.name(), r.type())));
         look.status().spf().forEach(s -> questions.add(new Question(s.domain(), "TXT")));
         return questions;
@@ -142,6 +151,15 @@ final class Observer {
                 ZoneProvider.of(entry, look.id().namespace()),
                 ZoneProvider.zone(entry),
                 look.notBefore().apply(RECORDS));
+    }
+
+    private Map<SecretRef, Future<Seen<KeyReading>>> keys(Look look, ExecutorService parallel) {
+        Map<SecretRef, Future<Seen<KeyReading>>> readings = new HashMap<>();
+        look.spec().dkimIdentities().stream()
+                .flatMap(i -> Optional.ofNullable(i.dkim().secretRef()).stream())
+                .forEach(ref -> readings.computeIfAbsent(
+                        ref, r -> parallel.submit(() -> keys.read(look.id().namespace(), r))));
+        return readings;
     }
 
     private Map<String, Future<Seen<Ptr>>> ptrs(
@@ -260,22 +278,31 @@ final class Observer {
             }
             case ZoneChoice.Refused _ ->
                 asked.computeIfAbsent(
-                        question, q -> parallel.submit(() -> elsewhere(q, _ -> onlyChecked(look, question))));
+                        question,
+                        q -> parallel.submit(
+                                () -> elsewhere(q, _ -> textOfItsOwn(question) || onlyChecked(look, question))));
             case ZoneChoice.Unseen _ -> {}
         }
     }
 
     /** Whether this owner has had its say: its marker stands, nothing was left to say, or it has none. */
     private static boolean settled(Look look, ZoneView view, Question question, Optional<String> address) {
-        var kind = question.type().equals("TXT") ? Marker.Kind.SPF : Marker.Kind.A;
+        var kind = Marker.Kind.of(question.name(), question.type());
         boolean saidByOthers = kind == Marker.Kind.A
                 && view.find(question.name(), "A")
                         .filter(a -> address.map(List::of).equals(Optional.of(a.values())))
                         .isPresent();
         return view.zone().byHand()
                 || saidByOthers
+                || textOfItsOwn(question)
                 || view.markers(question.name()).of(look.id(), kind).isPresent()
                 || onlyChecked(look, question);
+    }
+
+    /** Whether what stands there is as wanted or not this owner's to change; what is answered does no harm in a cache. */
+    private static boolean textOfItsOwn(Question question) {
+        var kind = Marker.Kind.of(question.name(), question.type());
+        return kind == Marker.Kind.DKIM || kind == Marker.Kind.DMARC;
     }
 
     private static boolean onlyChecked(Look look, Question question) {

@@ -104,10 +104,9 @@ final class Summary {
         return judged.stream().filter(v -> v.type() == type).findFirst();
     }
 
-    /** A concern that was not asked: what nobody asked for is fine, everything else stands as it was. */
+    /** A concern that was not asked: what was found of it stands. */
     private Verdict notJudged(ConditionType type) {
         return switch (type) {
-            case DkimReady, DmarcReady -> Verdict.yes(type, Reason.NotRequested, "The spec asks for none.");
             case ReputationClean -> Verdict.open(type, Reason.Disabled, "No blocklist is configured.");
             default ->
                 before.condition(type)

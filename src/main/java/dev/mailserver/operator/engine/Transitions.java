@@ -73,8 +73,10 @@ final class Transitions {
                     events.add(new Event(true, "AddressLost", "Observe", now.message()));
                 }
             }
-            case DnsReady, SpfReady -> {
-                if (reason == Reason.RecordConflict || reason == Reason.MultipleRecords) {
+            case DnsReady, SpfReady, DkimReady, DmarcReady -> {
+                if (reason == Reason.RecordConflict
+                        || reason == Reason.MultipleRecords
+                        || reason == Reason.KeyMismatch) {
                     events.add(new Event(true, "ConflictFound", "Observe", now.message()));
                 }
             }

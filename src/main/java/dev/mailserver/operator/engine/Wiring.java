@@ -10,6 +10,8 @@ import dev.mailserver.operator.batch.RateLimit;
 import dev.mailserver.operator.batch.RateLimit.Rate;
 import dev.mailserver.operator.concern.accepted.AcceptedConcern;
 import dev.mailserver.operator.concern.address.AddressConcern;
+import dev.mailserver.operator.concern.dkim.DkimConcern;
+import dev.mailserver.operator.concern.dmarc.DmarcConcern;
 import dev.mailserver.operator.concern.forward.ForwardConcern;
 import dev.mailserver.operator.concern.port25.Port25Concern;
 import dev.mailserver.operator.concern.request.RequestConcern;
@@ -20,6 +22,7 @@ import dev.mailserver.operator.dns.DnsSettings;
 import dev.mailserver.operator.dns.ManualZones;
 import dev.mailserver.operator.dns.Rfc2136Zones;
 import dev.mailserver.operator.kube.NamedSecrets;
+import dev.mailserver.operator.kube.SecretReader;
 import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.model.Settings;
 import dev.mailserver.operator.model.SmtpProbe;
@@ -142,7 +145,7 @@ final class Wiring {
                 new Rfc2136Zones(new NamedSecrets(kubernetes), Clock.systemUTC(), UPDATE_PATIENCE),
                 new ManualZones(resolver));
         return new Pass(
-                new Observer(addresses, zones, resolver, probe),
+                new Observer(addresses, zones, resolver, probe, new SecretReader(kubernetes)),
                 planner(),
                 new Executor(addresses, zones, probe),
                 settings,
@@ -155,16 +158,18 @@ final class Wiring {
                 .orElse(aws);
     }
 
-    /** The order is that of dependence; taken back is SPF and A record first, the address last. */
+    /** The order is that of dependence; taken back is what names the address first, the address last. */
     static Planner planner() {
         var address = new AddressConcern();
         var forward = new ForwardConcern();
         var spf = new SpfConcern();
+        var dkim = new DkimConcern();
+        var dmarc = new DmarcConcern();
         var reverse = new ReverseConcern();
         return new Planner(
                 new AcceptedConcern(),
-                List.of(address, forward, spf, reverse, new Port25Concern(), new RequestConcern()),
-                List.of(spf, forward, reverse, address));
+                List.of(address, forward, spf, dkim, dmarc, reverse, new Port25Concern(), new RequestConcern()),
+                List.of(dmarc, dkim, spf, forward, reverse, address));
     }
 
     @Produces

@@ -1,4 +1,7 @@
-/** What of Kubernetes is read besides the MailServers themselves: a Secret, by its name. */
+/**
+ * Secrets, read by name through the Kubernetes API, and the keys in them. Of a private key only the public half leaves this package. It
+ * depends on {@code model} and {@code api}.
+ */
 @NullMarked
 package dev.mailserver.operator.kube;
 

@@ -4,24 +4,43 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One value of the TXT record {@code _mailserver-operator.<name>}, which says what at that name is whose. It is written in the
  * same change as the record it speaks of, so that ownership is read from DNS and never lost with the status.
  *
  * @param kind what it speaks of
- * @param term what was written: for SPF the term that was inserted, empty where nothing had to be; for an A record the address
- * @param created for SPF, whether the whole record is ours
+ * @param term what was written: for SPF the term that was inserted, empty where nothing had to be; for an A record the address; for
+ *     DKIM and DMARC the digest of the value
+ * @param created for a TXT record, whether all of its text is ours
  */
 public record Marker(String cluster, String owner, Kind kind, Optional<String> term, boolean created) {
     private static final String VERSION = "v=mailserver-operator1";
-    private static final Pattern TERM = Pattern.compile("a|(ip4:)?[0-9.]{7,15}");
+    private static final Pattern TERM = Pattern.compile("a|(ip4:)?[0-9.]{7,15}|sha256:[0-9a-f]{64}");
     private static final String LABEL = "_mailserver-operator.";
 
     /** What a marker speaks of. */
     public enum Kind {
         A,
-        SPF
+        SPF,
+        DKIM,
+        DMARC;
+
+        /** What a record of that name and type is for, where it is one of ours. */
+        public static Kind of(String name, String type) {
+            if (!type.equals("TXT")) {
+                return A;
+            }
+            if (name.startsWith("_dmarc.")) {
+                return DMARC;
+            }
+            return name.contains("._domainkey.") ? DKIM : SPF;
+        }
+
+        private static Optional<Kind> named(String name) {
+            return Stream.of(values()).filter(k -> k.name().equals(name)).findFirst();
+        }
     }
 
     /** The marker's name for a record's name. */
@@ -69,14 +88,14 @@ public record Marker(String cluster, String owner, Kind kind, Optional<String> t
         }
         var cluster = fields.get("cluster");
         var owner = fields.get("owner");
-        var kind = fields.get("kind");
-        if (cluster == null || owner == null || kind == null || !(kind.equals("A") || kind.equals("SPF"))) {
+        var kind = Optional.ofNullable(fields.get("kind")).flatMap(Kind::named);
+        if (cluster == null || owner == null || kind.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new Marker(
                 cluster,
                 owner,
-                Kind.valueOf(kind),
+                kind.get(),
                 Optional.ofNullable(fields.get("term"))
                         .filter(t -> TERM.matcher(t).matches()),
                 "true".equals(fields.get("created"))));

@@ -1,6 +1,7 @@
 package dev.mailserver.operator.model;
 
 import dev.mailserver.operator.api.MailServerSpec;
+import dev.mailserver.operator.api.MailServerSpec.SecretRef;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
  * @param delegations by zone name: what the parent says
  * @param lookups DNS answers about names of this owner, from everybody who counts
  * @param answers DNS answers about any name, as a receiver gets them
+ * @param keys of the Secrets that the spec names
  * @param managed how SSM knows the instance; empty when it knows none
  * @param probe the round that {@code status.outboundSMTP.pending} names; an empty one is not finished
  * @param peers other MailServers that may stand in the way
@@ -41,6 +43,7 @@ public record World(
         Map<String, Seen<Dns.Delegation>> delegations,
         Map<Dns.Question, Dns.Lookup> lookups,
         Map<Dns.Question, Seen<Dns.Answer>> answers,
+        Map<SecretRef, Seen<KeyReading>> keys,
         Optional<Seen<Optional<ManagedInstance>>> managed,
         Optional<Seen<Optional<Probing.Result>>> probe,
         List<Peer> peers,
@@ -54,6 +57,7 @@ public record World(
         delegations = Map.copyOf(delegations);
         lookups = Map.copyOf(lookups);
         answers = Map.copyOf(answers);
+        keys = Map.copyOf(keys);
         peers = List.copyOf(peers);
         done = Map.copyOf(done);
     }

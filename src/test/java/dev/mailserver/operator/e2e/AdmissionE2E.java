@@ -71,6 +71,23 @@ class AdmissionE2E {
                 arguments(with("outboundSMTP: {interval: 1.5h}"), "a duration between 5m and 168h"),
                 arguments(with("outboundSMTP: {interval: 0000060m}"), "a duration between 5m and 168h"),
                 arguments(with("outboundSMTP: {interval: 9999999999999999999h}"), DURATION),
+                arguments(with("dkim: [{selector: Mail, publicKey: AAAA}]"), "a selector (RFC 6376 section 3.1)"),
+                arguments(with("dkim: [{selector: -a, publicKey: AAAA}]"), "for example mail2026"),
+                arguments(with("dkim: [{selector: a}]"), "set exactly one of publicKey"),
+                arguments(
+                        with("dkim: [{selector: a, publicKey: AAAA, secretRef: {name: dkim, key: tls.key}}]"),
+                        "set exactly one of publicKey"),
+                arguments(with("dkim: [{selector: a, secretRef: {name: DKIM, key: k}}]"), "the name of a Secret"),
+                arguments(with("dkim: [{selector: a, secretRef: {name: dkim, key: a/b}}]"), "for example tls.key"),
+                arguments(with("dkim: [{selector: a, publicKey: AAAA}, {selector: a, publicKey: BBBB}]"), "Duplicate"),
+                arguments(with("dkim: [" + many(9, "{selector: s%d, publicKey: AAAA}") + "]"), "at most 8"),
+                arguments(
+                        with("additionalDomains: [{name: example.org, dkim: [{selector: A, publicKey: AAAA}]}]"),
+                        "a selector (RFC 6376 section 3.1)"),
+                arguments(with("dmarc: {policy: discard}"), "supported values: \"none\", \"quarantine\", \"reject\""),
+                arguments(with("dmarc: {policy: none, rua: [nobody]}"), "for example dmarc@example.com"),
+                arguments(with("dmarc: {policy: none, rua: ['a@example.com!10m']}"), "for example dmarc@example.com"),
+                arguments(with("dmarc: {policy: none, percent: 101}"), "less than or equal to 100"),
                 arguments(with("deletionPolicy: Destroy"), "supported values: \"Delete\", \"Retain\""),
                 arguments(
                         with("supportRequest: {cases: [" + many(3, "{kind: Port25, id: '%d', state: Submitted}")

@@ -6,6 +6,7 @@ import dev.mailserver.operator.api.DeletionPolicy;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.fakes.FakeAddresses;
+import dev.mailserver.operator.fakes.FakeKeys;
 import dev.mailserver.operator.fakes.FakeProbe;
 import dev.mailserver.operator.fakes.FakeRegion;
 import dev.mailserver.operator.fakes.FakeResolver;
@@ -53,6 +54,7 @@ public final class ModelWorld {
     private final FakeResolver dns = new FakeResolver(zones);
     private final FakeAddresses ec2 = new FakeAddresses();
     private final FakeProbe smtp = new FakeProbe();
+    private final FakeKeys keys = new FakeKeys();
     private final Wire wire = new Wire();
     private final Scope scope;
     private final Settings settings;
@@ -87,7 +89,7 @@ public final class ModelWorld {
         var addresses = wire.to(ec2);
         var records = wire.to(zones);
         var probe = wire.to(smtp);
-        observer = new Observer(addresses, records, wire.to(dns), probe);
+        observer = new Observer(addresses, records, wire.to(dns), probe, wire.to(keys));
         pass = new Pass(observer, planner, new Executor(addresses, records, probe), settings, () -> now);
         zone = zones.plant(Situations.ZONE.id(), Situations.ZONE.name(), Situations.SERVERS);
         account().plant(Situations.instance(Instance.State.RUNNING)).forward(this::answers);
@@ -126,6 +128,11 @@ public final class ModelWorld {
     /** Mail servers elsewhere, and Systems Manager. */
     public FakeProbe smtp() {
         return smtp;
+    }
+
+    /** The Secrets of the cluster. */
+    public FakeKeys keys() {
+        return keys;
     }
 
     /** Whether AWS lets mail out. */

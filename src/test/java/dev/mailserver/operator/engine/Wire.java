@@ -14,6 +14,7 @@ import dev.mailserver.operator.model.Failure.Kind;
 import dev.mailserver.operator.model.HostedZone;
 import dev.mailserver.operator.model.Identity;
 import dev.mailserver.operator.model.Instance;
+import dev.mailserver.operator.model.Keys;
 import dev.mailserver.operator.model.ManagedInstance;
 import dev.mailserver.operator.model.Outcome;
 import dev.mailserver.operator.model.Probing.Result;
@@ -243,6 +244,10 @@ public final class Wire {
                         .map(server -> new ServerAnswer(server, Seen.<Answer>unknown(why)))
                         .toList(),
                 Optional.empty());
+    }
+
+    Keys to(Keys real) {
+        return (namespace, ref) -> look(true, "secret " + ref.name(), () -> real.read(namespace, ref));
     }
 
     SmtpProbe to(SmtpProbe real) {

@@ -50,6 +50,10 @@ public final class Darkness {
             worlds.add(w.with().answers(unknown(w.answers(), k)).build());
             worlds.add(w.with().answers(without(w.answers(), k)).build());
         });
+        w.keys().keySet().forEach(k -> {
+            worlds.add(w.with().keys(unknown(w.keys(), k)).build());
+            worlds.add(w.with().keys(without(w.keys(), k)).build());
+        });
         return worlds.stream()
                 .map(world -> new Situation(
                         s.id(),

@@ -4,6 +4,7 @@ import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerSpec.InstanceSelector;
 import dev.mailserver.operator.api.MailServerSpec.OutboundSmtp;
+import dev.mailserver.operator.api.MailServerSpec.SecretRef;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.MailServerStatus.OutboundSmtpStatus;
 import dev.mailserver.operator.api.MailServerStatusOutboundSmtpStatusBuilder;
@@ -23,6 +24,7 @@ import dev.mailserver.operator.model.Identity;
 import dev.mailserver.operator.model.Instance;
 import dev.mailserver.operator.model.Instance.NetworkInterface;
 import dev.mailserver.operator.model.Instance.PrivateAddress;
+import dev.mailserver.operator.model.KeyReading;
 import dev.mailserver.operator.model.ManagedInstance;
 import dev.mailserver.operator.model.Probing;
 import dev.mailserver.operator.model.RecordSet;
@@ -90,7 +92,8 @@ public final class Situations {
 
     /** The smallest spec: everything else has its default. */
     public static MailServerSpec spec(String domain, InstanceSelector instance) {
-        return new MailServerSpec(domain, null, null, instance, null, null, null, null, null, null, null, null);
+        return new MailServerSpec(
+                domain, null, null, instance, null, null, null, null, null, null, null, null, null, null);
     }
 
     public Situations spec(MailServerSpec changed) {
@@ -164,6 +167,22 @@ public final class Situations {
         Map<Dns.Question, Lookup> lookups = new HashMap<>(world.lookups());
         lookups.put(lookup.question(), lookup);
         return world(w -> w.lookups(lookups));
+    }
+
+    /** What a receiver gets for an answer to a question that a judgement has put. */
+    public Situations received(String name, String type, String... values) {
+        Map<Question, Seen<Answer>> answers = new HashMap<>(world.answers());
+        answers.put(
+                new Question(name, type),
+                Seen.of(new Answer(values.length == 0 ? Rcode.NXDOMAIN : Rcode.NOERROR, List.of(values), 300)));
+        return world(w -> w.answers(answers));
+    }
+
+    /** What was found in a Secret. */
+    public Situations secret(SecretRef ref, KeyReading reading) {
+        Map<SecretRef, Seen<KeyReading>> keys = new HashMap<>(world.keys());
+        keys.put(ref, Seen.of(reading));
+        return world(w -> w.keys(keys));
     }
 
     /** What is known of outbound port 25. */

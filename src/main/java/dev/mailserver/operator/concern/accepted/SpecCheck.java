@@ -1,9 +1,12 @@
 package dev.mailserver.operator.concern.accepted;
 
+import dev.mailserver.operator.api.AlignmentMode;
 import dev.mailserver.operator.api.Attachment;
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.ConflictPolicy;
 import dev.mailserver.operator.api.DeletionPolicy;
+import dev.mailserver.operator.api.DkimIdentity;
+import dev.mailserver.operator.api.DmarcPolicy;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerSpec.SupportRequest;
 import dev.mailserver.operator.api.ProbeMode;
@@ -28,6 +31,9 @@ final class SpecCheck {
     /** Room for the prefix of the marker's name in 253 octets (RFC 1035 §2.3.4). */
     private static final int HOSTNAME_LENGTH = 232;
 
+    /** Octets of a domain name at most. */
+    private static final int NAME_LENGTH = 253;
+
     /** Of an EC2 tag key. */
     private static final int TAG_KEY_LENGTH = 128;
 
@@ -35,7 +41,10 @@ final class SpecCheck {
 
     static Optional<Verdict> problem(MailServerSpec spec) {
         return Stream.<Supplier<Optional<Verdict>>>of(
-                        () -> unrecognized(spec), () -> names(spec), () -> instance(spec.instance()))
+                        () -> unrecognized(spec),
+                        () -> names(spec),
+                        () -> markerNames(spec),
+                        () -> instance(spec.instance()))
                 .flatMap(check -> check.get().stream())
                 .findFirst();
     }
@@ -52,20 +61,34 @@ final class SpecCheck {
                                 known("reverseDNS.mode", spec.reverseDNS().mode(), ReverseDnsMode.Unrecognized),
                                 known("outboundSMTP.probe", spec.outboundSMTP().probe(), ProbeMode.Unrecognized),
                                 known("deletionPolicy", spec.deletionPolicy(), DeletionPolicy.Unrecognized)),
-                        Stream.concat(
-                                spec.additionalDomains().stream()
-                                        .flatMap(d -> Stream.of(
-                                                known(
-                                                        "additionalDomains[].spf.policy",
-                                                        d.spf().policy(),
-                                                        SpfPolicy.Unrecognized),
-                                                known(
-                                                        "additionalDomains[].spf.qualifier",
-                                                        d.spf().qualifier(),
-                                                        SpfQualifier.Unrecognized))),
-                                unrecognized(spec.supportRequest())))
+                        Stream.of(
+                                        spec.dmarcPolicies().values().stream().flatMap(SpecCheck::unrecognized),
+                                        spec.additionalDomains().stream()
+                                                .flatMap(d -> Stream.of(
+                                                        known(
+                                                                "additionalDomains[].spf.policy",
+                                                                d.spf().policy(),
+                                                                SpfPolicy.Unrecognized),
+                                                        known(
+                                                                "additionalDomains[].spf.qualifier",
+                                                                d.spf().qualifier(),
+                                                                SpfQualifier.Unrecognized))),
+                                        unrecognized(spec.supportRequest()))
+                                .flatMap(checks -> checks))
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    private static Stream<Optional<Verdict>> unrecognized(MailServerSpec.Dmarc dmarc) {
+        var policies = Stream.of(
+                        Optional.of(dmarc.policy()),
+                        Optional.ofNullable(dmarc.subdomainPolicy()),
+                        Optional.ofNullable(dmarc.nonexistentSubdomainPolicy()))
+                .flatMap(Optional::stream)
+                .map(policy -> known("dmarc", policy, DmarcPolicy.Unrecognized));
+        var alignment = Stream.of(dmarc.alignment().dkim(), dmarc.alignment().spf())
+                .map(mode -> known("dmarc.alignment", mode, AlignmentMode.Unrecognized));
+        return Stream.concat(policies, alignment);
     }
 
     private static Stream<Optional<Verdict>> unrecognized(@Nullable SupportRequest request) {
@@ -142,6 +165,20 @@ final class SpecCheck {
                         "spec.hostname is " + hostname + ": no host name ends in digits alone.",
                         "Set spec.hostname to a name, for example mail." + spec.domain() + ".")
                 : Optional.empty();
+    }
+
+    /** The marker of a record has the record's name in its own. */
+    private static Optional<Verdict> markerNames(MailServerSpec spec) {
+        return Stream.concat(
+                        spec.dkimIdentities().stream().map(DkimIdentity::name),
+                        spec.dmarcPolicies().keySet().stream().map(domain -> "_dmarc." + domain))
+                .map(name -> "_mailserver-operator." + name)
+                .filter(name -> name.length() > NAME_LENGTH)
+                .findFirst()
+                .flatMap(name -> invalid(
+                        "The name " + name + " would have " + name.length() + " characters; at most " + NAME_LENGTH
+                                + " will do.",
+                        "Use a shorter selector, for example s1, or a shorter domain."));
     }
 
     /** As an address in dotted-quad form has it; a top-level domain is alphabetic (RFC 1123 §2.1). */

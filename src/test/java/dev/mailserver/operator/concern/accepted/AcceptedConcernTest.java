@@ -4,11 +4,17 @@ import static dev.mailserver.operator.fakes.Situations.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.mailserver.operator.api.AlignmentMode;
 import dev.mailserver.operator.api.Attachment;
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.ConflictPolicy;
 import dev.mailserver.operator.api.DeletionPolicy;
+import dev.mailserver.operator.api.DmarcPolicy;
 import dev.mailserver.operator.api.MailServerSpec;
+import dev.mailserver.operator.api.MailServerSpec.AdditionalDomain;
+import dev.mailserver.operator.api.MailServerSpec.Alignment;
+import dev.mailserver.operator.api.MailServerSpec.Dkim;
+import dev.mailserver.operator.api.MailServerSpec.Dmarc;
 import dev.mailserver.operator.api.MailServerSpec.ElasticIP;
 import dev.mailserver.operator.api.MailServerSpec.InstanceSelector;
 import dev.mailserver.operator.api.MailServerSpec.SpamPrevention;
@@ -108,13 +114,17 @@ class AcceptedConcernTest {
                         "Merge, CheckOnly",
                         b -> b.additionalDomains(List.of(new MailServerSpec.AdditionalDomain(
                                 "example.org",
-                                new MailServerSpec.DomainSpf(SpfPolicy.Unrecognized, SpfQualifier.Fail))))),
+                                new MailServerSpec.DomainSpf(SpfPolicy.Unrecognized, SpfQualifier.Fail),
+                                null,
+                                null)))),
                 unknown(
                         "spec.additionalDomains[].spf.qualifier",
                         "SoftFail, Fail, Neutral",
                         b -> b.additionalDomains(List.of(new MailServerSpec.AdditionalDomain(
                                 "example.org",
-                                new MailServerSpec.DomainSpf(SpfPolicy.Merge, SpfQualifier.Unrecognized))))),
+                                new MailServerSpec.DomainSpf(SpfPolicy.Merge, SpfQualifier.Unrecognized),
+                                null,
+                                null)))),
                 unknown(
                         "spec.reverseDNS.mode",
                         "Auto, SelfService, SupportRequest",
@@ -123,6 +133,19 @@ class AcceptedConcernTest {
                         "spec.outboundSMTP.probe",
                         "Auto, Instance, Operator, Disabled",
                         b -> b.outboundSMTP(new MailServerSpec.OutboundSmtp(ProbeMode.Unrecognized, "30m"))),
+                unknown("spec.dmarc", "none, quarantine, reject", b -> b.dmarc(dmarc(DmarcPolicy.Unrecognized))),
+                unknown(
+                        "spec.dmarc.alignment",
+                        "Relaxed, Strict",
+                        b -> b.dmarc(new Dmarc(
+                                DmarcPolicy.none,
+                                null,
+                                null,
+                                List.of(),
+                                List.of(),
+                                null,
+                                null,
+                                new Alignment(AlignmentMode.Strict, AlignmentMode.Unrecognized)))),
                 unknown("spec.deletionPolicy", "Retain, Delete", b -> b.deletionPolicy(DeletionPolicy.Unrecognized)),
                 unknown(
                         "spec.supportRequest.cases[].kind",
@@ -155,12 +178,21 @@ class AcceptedConcernTest {
 
     static Stream<Arguments> whatTheSchemaCannotRefuse() {
         var label = "a".repeat(56) + ".";
+        var long226 = (label.repeat(4)).substring(10) + "example.";
         return Stream.of(
                 arguments(
                         "in us-gov-west-1 only AWS Support sets a PTR",
                         changed(b -> b.region("us-gov-west-1")
                                 .reverseDNS(new MailServerSpec.ReverseDns(ReverseDnsMode.SelfService)))),
                 arguments("hostname has 233 characters", changed(b -> b.domain(label.repeat(4)))),
+                arguments(
+                        "_mailserver-operator._dmarc." + long226 + " would have 254 characters",
+                        changed(b -> b.domain("example.com")
+                                .additionalDomains(List.of(domain(long226, List.of(), dmarc(DmarcPolicy.none)))))),
+                arguments(
+                        "would have 254 characters",
+                        changed(b -> b.additionalDomains(
+                                List.of(domain(long226.substring(6), List.of(new Dkim("s", "AAAA", null)), null))))),
                 arguments("spec.domain is 192.0.2.1", changed(b -> b.domain("192.0.2.1"))),
                 arguments("spec.hostname is 192.0.2.1", changed(b -> b.hostname("192.0.2.1"))),
                 arguments(
@@ -170,6 +202,15 @@ class AcceptedConcernTest {
                         "spec.instance.tags has a key",
                         changed(b ->
                                 b.instance(new InstanceSelector(null, Map.of("k".repeat(129), "v"), null, null)))));
+    }
+
+    static AdditionalDomain domain(String name, List<Dkim> dkim, @Nullable Dmarc dmarc) {
+        return new AdditionalDomain(
+                name, new MailServerSpec.DomainSpf(SpfPolicy.Merge, SpfQualifier.Fail), dkim, dmarc);
+    }
+
+    static Dmarc dmarc(DmarcPolicy policy) {
+        return new Dmarc(policy, null, null, List.of(), List.of(), null, null, null);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -1,0 +1,72 @@
+package dev.mailserver.operator.concern.dkim;
+
+import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.DkimIdentity;
+import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.model.Action;
+import dev.mailserver.operator.model.Concern;
+import dev.mailserver.operator.model.DkimKey;
+import dev.mailserver.operator.model.Dns.Question;
+import dev.mailserver.operator.model.Finding;
+import dev.mailserver.operator.model.Marker.Kind;
+import dev.mailserver.operator.model.OwnTexts;
+import dev.mailserver.operator.model.Situation;
+import dev.mailserver.operator.model.TextCheck;
+import dev.mailserver.operator.model.TextPlan.Wanted;
+import dev.mailserver.operator.model.Verdict;
+import java.util.List;
+import java.util.Set;
+
+/** The public keys of the selectors: {@code DkimReady}. */
+public final class DkimConcern implements Concern {
+    static final ConditionType TYPE = ConditionType.DkimReady;
+
+    @Override
+    public Finding judge(Situation s) {
+        return judgement(s).keep(status -> OwnTexts.remember(s, status, Kind.DKIM, names(s)));
+    }
+
+    @Override
+    public Set<Question> questions(Situation s) {
+        return TextCheck.questions(s, names(s));
+    }
+
+    @Override
+    public Finding retire(Situation s) {
+        return OwnTexts.retire(s, Kind.DKIM, names(s));
+    }
+
+    private static Finding judgement(Situation s) {
+        var left = OwnTexts.left(s, Kind.DKIM, names(s));
+        var identities = s.spec().dkimIdentities();
+        return identities.isEmpty()
+                ? Finding.of(Verdict.yes(TYPE, Reason.NotRequested, "The spec asks for none."))
+                        .act(left.stream().map(own -> own.withdrawal(s)).toArray(Action[]::new))
+                : TextCheck.together(
+                        s,
+                        identities.stream().map(identity -> check(s, identity)).toList(),
+                        left);
+    }
+
+    private static TextCheck check(Situation s, DkimIdentity identity) {
+        return switch (WantedKey.of(s, identity)) {
+            case WantedKey.Missing(var verdict) -> TextCheck.of(identity.name(), verdict);
+            case WantedKey.Known(var key) ->
+                TextCheck.of(s, TYPE, wanted(identity, key), new SelectorReading(identity, key));
+        };
+    }
+
+    /** Whatever stands at a selector counts: verifiers do not look for one among several (RFC 6376 §3.6.2.2). */
+    private static Wanted wanted(DkimIdentity identity, DkimKey key) {
+        return new Wanted(
+                Kind.DKIM,
+                identity.name(),
+                key.record(),
+                _ -> true,
+                text -> SelectorReading.usable(List.of(text), key));
+    }
+
+    private static List<String> names(Situation s) {
+        return s.spec().dkimIdentities().stream().map(DkimIdentity::name).toList();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.mailserver.operator.model;
+
+import dev.mailserver.operator.model.Action.ChangeRecords;
+import dev.mailserver.operator.model.Marker.Kind;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A name in a zone at which a marker says that a TXT value is this owner's as a whole, and what it takes to take it back. The marker
+ * has the value's digest: a value that somebody has changed since is not ours any more.
+ */
+public record OwnText(ZoneView view, String name, Marker mine) {
+    /** All of that kind, in every zone that was seen. */
+    public static List<OwnText> all(Situation s, Kind kind) {
+        return s.world().views().stream()
+                .flatMap(view -> view.marked(s.id(), kind).stream()
+                        .flatMap(name -> view.markers(name).of(s.id(), kind).stream()
+                                .map(mine -> new OwnText(view, name, mine))))
+                .toList();
+    }
+
+    /** What a marker has of a text. */
+    static String digest(String text) {
+        try {
+            var sha256 = MessageDigest.getInstance("SHA-256");
+            return "sha256:" + HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.ISO_8859_1)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether the marker speaks of that very text. */
+    static boolean speaksOf(Marker marker, String text) {
+        return marker.term().filter(digest(text)::equals).isPresent();
+    }
+
+    /** The value, where it stands as it was written. */
+    public Optional<String> text() {
+        return record().stream()
+                .flatMap(txt -> txt.values().stream().map(Txt::decode))
+                .filter(text -> speaksOf(mine, text))
+                .findFirst();
+    }
+
+    /** The record set, where the value stands in it as it was written. */
+    public Optional<RecordSet> record() {
+        return view.find(name, "TXT")
+                .filter(txt -> !txt.managed()
+                        && txt.values().stream().map(Txt::decode).anyMatch(text -> speaksOf(mine, text)));
+    }
+
+    /** The removal of value and marker. The value stays where other MailServers need it too: one of them takes it over. */
+    public ChangeRecords withdrawal(Situation s) {
+        var markers = view.markers(name).drop(mine);
+        List<RecordChange> changes = new ArrayList<>();
+        if (mine.created() && record().isPresent()) {
+            var heir = markers.others(s.id(), mine.kind()).stream()
+                    .filter(other -> other.term().equals(mine.term()))
+                    .findFirst();
+            if (heir.isPresent()) {
+                markers = markers.put(heir.get().created(true));
+            } else {
+                changes.add(without(record().get()));
+            }
+        }
+        markers.change().ifPresent(changes::add);
+        return new ChangeRecords(view.zone(), changes);
+    }
+
+    private RecordChange without(RecordSet before) {
+        var rest = before.values().stream()
+                .filter(v -> !speaksOf(mine, Txt.decode(v)))
+                .toList();
+        return rest.isEmpty()
+                ? RecordChange.remove(before)
+                : RecordChange.replace(before, new RecordSet(before.key(), before.ttl(), rest, false));
+    }
+}
