@@ -468,24 +468,6 @@ public record MailServerSpec(
                     "The PEM private key that the server signs with. Only its public half leaves the Secret; it is read again at each look.")
             SecretRef secretRef) {}
 
-    /** An entry of a Secret in the resource's namespace. */
-    public record SecretRef(
-            @Required
-            @Size(min = 1, max = 253)
-            @ValidationRule(
-                    value = "self.matches('^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$')",
-                    message = "the name of a Secret, for example dkim")
-            @JsonPropertyDescription("The name of the Secret, which is in the namespace of this object.")
-            String name,
-
-            @Required
-            @Size(min = 1, max = 253)
-            @ValidationRule(
-                    value = "self.matches('^[-._a-zA-Z0-9]+$')",
-                    message = "a key of the Secret's data, for example tls.key")
-            @JsonPropertyDescription("The key of its data, for example tls.key.")
-            String key) {}
-
     /** A DMARC policy. */
     public record Dmarc(
             @Required

@@ -172,10 +172,6 @@ public enum Reason {
             User,
             "DNS has another key than the one that the spec names, in a record that is not ours.",
             "Choose another selector, or replace the record by hand."),
-    SecretNotFound(
-            User,
-            "The Secret that the spec names, or its entry, is not there.",
-            "Create the Secret in the namespace of this object, or correct secretRef."),
     PolicyInvalid(
             User,
             "The DMARC record of the domain is not one that receivers act on.",

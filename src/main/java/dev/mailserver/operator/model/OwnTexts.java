@@ -24,7 +24,7 @@ public final class OwnTexts {
     }
 
     private static boolean movedOn(Situation s, OwnText own) {
-        return ZoneChoice.of(own.name(), s.world()) instanceof ZoneChoice.Chosen(var view, var _)
+        return ZoneChoice.of(own.name(), s.spec(), s.world()) instanceof ZoneChoice.Chosen(var view, var _)
                 && !view.zone().equals(own.view().zone());
     }
 

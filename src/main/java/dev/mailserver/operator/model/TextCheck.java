@@ -50,9 +50,9 @@ public record TextCheck(String name, Verdict verdict, Optional<ChangeRecords> ch
 
     /** Compares what is wanted with the zone and with what is answered. */
     public static TextCheck of(Situation s, ConditionType type, Wanted wanted, Reading reading) {
-        return switch (ZoneChoice.of(wanted.name(), s.world())) {
+        return switch (ZoneChoice.of(wanted.name(), s.spec(), s.world())) {
             case ZoneChoice.Unseen unseen -> of(wanted.name(), unseen.verdict(type));
-            case ZoneChoice.Refused(var reason, var message) -> unmanaged(s, type, wanted, reading, reason, message);
+            case ZoneChoice.Refused refused -> unmanaged(s, type, wanted, reading, refused);
             case ZoneChoice.Chosen(var view, var _) ->
                 switch (TextPlan.of(s, view, wanted)) {
                     case TextPlan.Settled() ->
@@ -77,7 +77,7 @@ public record TextCheck(String name, Verdict verdict, Optional<ChangeRecords> ch
     /** What has to be asked of DNS: names of which the zone itself does not say what a receiver gets. */
     public static Optional<Question> question(Situation s, String name) {
         var question = new Question(name, "TXT");
-        return ZoneChoice.of(name, s.world()) instanceof ZoneChoice.Chosen(var view, var _)
+        return ZoneChoice.of(name, s.spec(), s.world()) instanceof ZoneChoice.Chosen(var view, var _)
                         && TextPlan.elsewhere(view, name).isPresent()
                         && !s.world().answers().containsKey(question)
                 ? Optional.of(question)
@@ -160,9 +160,9 @@ public record TextCheck(String name, Verdict verdict, Optional<ChangeRecords> ch
 
     /** There is no zone to write to; what is answered may be right all the same. */
     private static TextCheck unmanaged(
-            Situation s, ConditionType type, Wanted wanted, Reading reading, Reason reason, String message) {
+            Situation s, ConditionType type, Wanted wanted, Reading reading, ZoneChoice.Refused refused) {
         var seen = seen(s, type, wanted, reading, reading::good);
-        return of(wanted.name(), seen.status() == Tri.True ? seen : Verdict.no(type, reason, message));
+        return of(wanted.name(), seen.status() == Tri.True ? seen : refused.verdict(type));
     }
 
     private static Verdict elsewhere(Situation s, ConditionType type, Wanted wanted, Reading reading, String what) {

@@ -74,6 +74,7 @@ public record World(
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),

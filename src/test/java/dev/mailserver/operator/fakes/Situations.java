@@ -77,6 +77,7 @@ public final class Situations {
             Map.of(),
             Map.of(),
             Map.of(),
+            Map.of(),
             Optional.empty(),
             Optional.empty(),
             List.of(),

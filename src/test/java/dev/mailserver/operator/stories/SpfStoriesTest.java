@@ -37,6 +37,10 @@ class SpfStoriesTest extends Story {
                 .orElse(List.of());
     }
 
+    private static AdditionalDomain domain(String name, DomainSpf spf) {
+        return new AdditionalDomain(name, spf, List.of(), null);
+    }
+
     private static MailServerSpec also(AdditionalDomain... domains) {
         return ModelWorld.spec().with().additionalDomains(List.of(domains)).build();
     }
@@ -89,7 +93,7 @@ class SpfStoriesTest extends Story {
         var net = plant("example.net");
         world.zones().put(net, RecordSet.of("example.net", "TXT", 900, List.of("\"v=spf1 mx -all\"", "\"x\"")));
         var server = ready(world.apply(
-                "mail", also(new AdditionalDomain("example.org", MERGE), new AdditionalDomain("example.net", MERGE))));
+                "mail", also(domain("example.org", MERGE), domain("example.net", MERGE))));
 
         assertThat(values(DOMAIN, "TXT")).containsExactly("\"v=spf1 ip4:" + ip() + " ~all\"");
         assertThat(values(org, "TXT")).containsExactly("\"v=spf1 ip4:" + ip() + " -all\"");
@@ -97,7 +101,7 @@ class SpfStoriesTest extends Story {
         nothingIsDoneIn(hours(12));
 
         server.edit(spec -> spec.with()
-                .additionalDomains(List.of(new AdditionalDomain("example.net", MERGE)))
+                .additionalDomains(List.of(domain("example.net", MERGE)))
                 .build());
         ready(server);
         assertThat(values(org, "TXT")).isEmpty();
@@ -114,7 +118,7 @@ class SpfStoriesTest extends Story {
     void aDomainThatCannotBeServedHoldsUpNoOther() {
         plant("example.org");
         var server = world.apply(
-                "mail", also(new AdditionalDomain("nowhere.test", MERGE), new AdditionalDomain("example.org", MERGE)));
+                "mail", also(domain("nowhere.test", MERGE), domain("example.org", MERGE)));
         world.live(minutes(30));
 
         assertThat(server.says(ConditionType.SpfReady)).isEqualTo("False SpfReady ZoneNotFound");
@@ -152,7 +156,7 @@ class SpfStoriesTest extends Story {
     @Test
     void aDomainThatIsOnlyCheckedIsNeverWrittenTo() {
         var org = plant("example.org");
-        ModelServer server = world.apply("mail", also(new AdditionalDomain("example.org", CHECK)));
+        ModelServer server = world.apply("mail", also(domain("example.org", CHECK)));
         world.live(minutes(30));
 
         assertThat(server.says(ConditionType.SpfReady)).isEqualTo("False SpfReady RecordsMissing");

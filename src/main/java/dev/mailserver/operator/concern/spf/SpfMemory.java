@@ -26,13 +26,13 @@ final class SpfMemory {
 
     static MailServerStatus of(Situation s, MailServerStatus status) {
         List<DnsRecord> records = new ArrayList<>(status.records().stream()
-                .filter(r -> r.type().equals("TXT") && !looked(s, r.name()))
+                .filter(r -> SpfPlace.isSpf(r) && !looked(s, r.name()))
                 .toList());
         SpfPlace.all(s)
                 .forEach(place -> place.record()
                         .map(txt -> recorded(s, status, place, txt))
                         .ifPresent(records::add));
-        return status.withRecords("TXT", records)
+        return status.withRecords(SpfPlace::isSpf, records)
                 .withRetiring(
                         "TXT", left(s).stream().map(place -> retiring(s, place)).toList())
                 .with()
@@ -121,7 +121,7 @@ final class SpfMemory {
         var zone = place.view().zone().id();
         var values = place.mine().term().stream().toList();
         var earlier = status.records().stream()
-                .filter(r -> r.type().equals("TXT")
+                .filter(r -> SpfPlace.isSpf(r)
                         && r.name().equals(place.name())
                         && r.zone().equals(zone))
                 .filter(r -> r.ttl() == txt.ttl() && r.values().equals(values))

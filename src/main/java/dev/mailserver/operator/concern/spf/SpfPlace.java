@@ -1,5 +1,6 @@
 package dev.mailserver.operator.concern.spf;
 
+import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
 import dev.mailserver.operator.model.Action.ChangeRecords;
 import dev.mailserver.operator.model.Marker;
 import dev.mailserver.operator.model.Marker.Kind;
@@ -22,6 +23,11 @@ record SpfPlace(ZoneView view, String name, Marker mine) {
                         .flatMap(name -> view.markers(name).of(s.id(), Kind.SPF).stream()
                                 .map(mine -> new SpfPlace(view, name, mine))))
                 .toList();
+    }
+
+    /** Whether a record in status speaks of SPF. */
+    static boolean isSpf(DnsRecord record) {
+        return Kind.of(record.name(), record.type()) == Kind.SPF;
     }
 
     /** The record set, where our term is in it. */

@@ -42,7 +42,7 @@ final class SpfRetirement {
     /** Status may have been lost: which names to ask for is kept before their markers go. */
     private static MailServerStatus remembered(MailServerStatus status, List<SpfPlace> places) {
         List<DnsRecord> records = new ArrayList<>(
-                status.records().stream().filter(r -> r.type().equals("TXT")).toList());
+                status.records().stream().filter(SpfPlace::isSpf).toList());
         for (var place : places) {
             var known = records.stream().anyMatch(r -> r.name().equals(place.name()));
             place.record()
@@ -56,14 +56,14 @@ final class SpfRetirement {
                             null))
                     .ifPresent(records::add);
         }
-        return status.withRecords("TXT", records);
+        return status.withRecords(SpfPlace::isSpf, records);
     }
 
     private static Set<String> names(Situation s) {
         Set<String> names =
                 s.spec().spfIdentities().stream().map(SpfIdentity::name).collect(Collectors.toCollection(TreeSet::new));
         s.before().records().stream()
-                .filter(r -> r.type().equals("TXT"))
+                .filter(SpfPlace::isSpf)
                 .map(DnsRecord::name)
                 .forEach(names::add);
         return names;
@@ -94,7 +94,7 @@ final class SpfRetirement {
         s.address().map(ElasticIp::publicIP).map(SpfText::term).ifPresent(terms::add);
         Withdrawal.toBeReleased(s).stream().map(SpfText::term).forEach(terms::add);
         s.before().records().stream()
-                .filter(r -> r.type().equals("TXT") && r.name().equals(name))
+                .filter(r -> SpfPlace.isSpf(r) && r.name().equals(name))
                 .flatMap(r -> r.values().stream())
                 .filter(SpfText::isAddress)
                 .forEach(terms::add);
