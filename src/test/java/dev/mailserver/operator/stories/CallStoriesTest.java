@@ -238,14 +238,21 @@ class CallStoriesTest extends Story {
         var address = address();
         var records = records();
         var ptr = ptr(address);
-        var done = world.wire().done();
+        var done = acts();
 
         world = new ModelWorld();
         ready();
         assertThat(address()).isEqualTo(address);
         assertThat(records()).containsExactlyInAnyOrderElementsOf(records);
         assertThat(ptr(address())).isEqualTo(ptr);
-        assertThat(world.wire().done()).containsExactlyInAnyOrderElementsOf(done);
+        assertThat(acts()).containsExactlyInAnyOrderElementsOf(done);
+    }
+
+    /** What was done, without the markers: whichever of two records at one name comes first creates their marker. */
+    private List<String> acts() {
+        return world.wire().done().stream()
+                .map(act -> act.replaceAll(", [a-z]+ TXT _mailserver-operator[^ ]*", ""))
+                .toList();
     }
 
     /** Applied; after an hour the record is written, and AWS was not asked for a PTR. */

@@ -207,6 +207,7 @@ class ProviderStoriesTest extends Story {
 
         world.zones().put(zone, RecordSet.of(HOST, "A", 3600, List.of(ip())));
         world.zones().put(zone, RecordSet.of(DOMAIN, "TXT", 3600, List.of("\"v=spf1 ip4:" + ip() + " mx -all\"")));
+        world.zones().put(zone, RecordSet.of(HOST, "TXT", 3600, List.of("\"v=spf1 a -all\"")));
         ready(server);
         nothingIsDoneIn(hours(3));
     }
@@ -241,10 +242,12 @@ class ProviderStoriesTest extends Story {
         world.live(minutes(15));
         world.zones().put(zone, RecordSet.of(HOST, "A", 3600, List.of(ip())));
         world.zones().put(zone, RecordSet.of(DOMAIN, "TXT", 3600, List.of("\"v=spf1 ip4:" + ip() + " -all\"")));
+        world.zones().put(zone, RecordSet.of(HOST, "TXT", 3600, List.of("\"v=spf1 a -all\"")));
         ready(server);
 
         server.edit(s -> s.with().hostname("smtp.example.com").build());
         world.live(minutes(15));
+        world.zones().put(zone, RecordSet.of("smtp.example.com", "TXT", 3600, List.of("\"v=spf1 a -all\"")));
         world.zones().put(zone, RecordSet.of("smtp.example.com", "A", 3600, List.of(ip())));
         ready(server);
         assertThat(server.status().retiring())
