@@ -238,18 +238,18 @@ class CallStoriesTest extends Story {
         var address = address();
         var records = records();
         var ptr = ptr(address);
-        var done = acts();
+        var done = deeds();
 
         world = new ModelWorld();
         ready();
         assertThat(address()).isEqualTo(address);
         assertThat(records()).containsExactlyInAnyOrderElementsOf(records);
         assertThat(ptr(address())).isEqualTo(ptr);
-        assertThat(acts()).containsExactlyInAnyOrderElementsOf(done);
+        assertThat(deeds()).containsExactlyInAnyOrderElementsOf(done);
     }
 
     /** What was done, without the markers: whichever of two records at one name comes first creates their marker. */
-    private List<String> acts() {
+    private List<String> deeds() {
         return world.wire().done().stream()
                 .map(act -> act.replaceAll(", [a-z]+ TXT _mailserver-operator[^ ]*", ""))
                 .toList();

@@ -92,8 +92,7 @@ class SpfStoriesTest extends Story {
         var org = plant("example.org");
         var net = plant("example.net");
         world.zones().put(net, RecordSet.of("example.net", "TXT", 900, List.of("\"v=spf1 mx -all\"", "\"x\"")));
-        var server = ready(world.apply(
-                "mail", also(domain("example.org", MERGE), domain("example.net", MERGE))));
+        var server = ready(world.apply("mail", also(domain("example.org", MERGE), domain("example.net", MERGE))));
 
         assertThat(values(DOMAIN, "TXT")).containsExactly("\"v=spf1 ip4:" + ip() + " ~all\"");
         assertThat(values(org, "TXT")).containsExactly("\"v=spf1 ip4:" + ip() + " -all\"");
@@ -117,8 +116,7 @@ class SpfStoriesTest extends Story {
     @Test
     void aDomainThatCannotBeServedHoldsUpNoOther() {
         plant("example.org");
-        var server = world.apply(
-                "mail", also(domain("nowhere.test", MERGE), domain("example.org", MERGE)));
+        var server = world.apply("mail", also(domain("nowhere.test", MERGE), domain("example.org", MERGE)));
         world.live(minutes(30));
 
         assertThat(server.says(ConditionType.SpfReady)).isEqualTo("False SpfReady ZoneNotFound");
