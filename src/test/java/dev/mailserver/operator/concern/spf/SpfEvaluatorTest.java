@@ -126,6 +126,7 @@ class SpfEvaluatorTest {
                 "v=spf1 redirect=a.example.net        | 4 | Pass     | redirect=a.example.net → a | 2 | 0",
                 // §6.2, §6
                 "v=spf1 -all exp=void.test            | 4 | Fail     | -all                    | 0 | 0",
+                "v=spf1 moo=fail.example.net          | 4 | Neutral  |                         | 0 | 0",
                 "v=spf1 moo=%{d} ~all                 | 4 | SoftFail | ~all                    | 0 | 0",
             })
     void the_first_match_decides(String record, int family, Result result, String term, int lookups, int voidLookups) {
@@ -199,6 +200,8 @@ class SpfEvaluatorTest {
         "11 exchangers, PermError",
         "10 names, Pass",
         "11 names, Neutral",
+        "5 terms with the client name, Neutral",
+        "6 terms with the client name, PermError",
         "12 addresses, Pass",
     })
     void the_limits_are_those_of_section_4_6_4(String what, Result result) {
@@ -210,6 +213,12 @@ class SpfEvaluatorTest {
             case "included terms" -> {
                 world.add("in.test", "TXT", "v=spf1" + " a:other.test".repeat(many));
                 yield "v=spf1 include:in.test";
+            }
+            case "terms with the client name" -> {
+                world.add("10.2.0.192.in-addr.arpa", "PTR", "mine.test")
+                        .add("mine.test", "A", IPV4)
+                        .add("mine.test", "MX", "1 other.test");
+                yield "v=spf1" + " mx:%{p}".repeat(many);
             }
             case "void look-ups" -> "v=spf1" + " a:void.test".repeat(many);
             case "exchangers" -> {
@@ -334,15 +343,52 @@ class SpfEvaluatorTest {
     }
 
     @Test
-    void from_too_long_a_name_labels_go_from_the_left() {
-        var label = "a".repeat(49) + ".";
+    void in_the_record_of_another_domain_d_is_that_domain_and_o_still_the_sender_s() {
+        var world = SpfWorld.of("in.test TXT v=spf1 exists:%{d}.%{o}");
+        world.evaluate(SpfRequest.postmaster(IPV4, "example.com", "x.test"), List.of("v=spf1 include:in.test"));
+        assertThat(asked(world, "A")).containsExactly("in.test.example.com");
+    }
+
+    @Test
+    void a_macro_in_upper_case_keeps_unreserved_characters_only() {
+        var world = new SpfWorld();
+        world.evaluate(
+                new SpfRequest(IPV4, "example.com", "-_~*+ \u00e4", "x.test"), List.of("v=spf1 exists:%{L}.test"));
+        assertThat(asked(world, "A")).containsExactly("-_~%2a%2b%20%c3%a4.test");
+    }
+
+    @Test
+    void every_nibble_of_an_ipv6_address_is_written() {
+        assertThat(SpfAddress.ofClient("::1").dotted()).isEqualTo("0.".repeat(31) + "1");
+    }
+
+    private static Set<String> askedFor(String... specs) {
         var world = new SpfWorld();
         world.evaluate(
                 SpfRequest.postmaster(IPV4, "example.com", "x.test"),
-                List.of("v=spf1 exists:" + label.repeat(5) + "abc exists:x." + label.repeat(5) + "abc exists:"
-                        + "%{d}.".repeat(5000) + "abc"));
-        assertThat(asked(world, "A"))
-                .containsExactlyInAnyOrder(label.repeat(5) + "abc", "com." + "example.com.".repeat(20) + "abc");
+                List.of("v=spf1 exists:" + String.join(" exists:", specs)));
+        return asked(world, "A");
+    }
+
+    @Test
+    void from_too_long_a_name_labels_go_from_the_left() {
+        var label = "a".repeat(49) + ".";
+        var longest = label.repeat(5) + "abc";
+        assertThat(askedFor(longest, "x." + longest)).containsExactly(longest);
+        assertThat(askedFor("%{d}.".repeat(5000) + "abc")).containsExactly("com." + "example.com.".repeat(20) + "abc");
+        var rest = label.repeat(4) + "a".repeat(37) + ".abc";
+        assertThat(askedFor("%{d}." + rest + ".")).containsExactly("example.com." + rest);
+        assertThat(askedFor("x%{d}." + rest + ".")).containsExactly("com." + rest);
+    }
+
+    @Test
+    void what_is_no_name_is_not_asked_for() {
+        assertThat(askedFor("a".repeat(63) + ".test", "a".repeat(64) + ".test", "a..test", "a\\.test", ".test"))
+                .containsExactly("a".repeat(63) + ".test");
+        var request = SpfRequest.postmaster(IPV4, "a.".repeat(125) + "test", "x.test");
+        var world = new SpfWorld();
+        assertThat(world.evaluate(request).result()).isEqualTo(Result.None);
+        assertThat(world.asked()).isEmpty();
     }
 
     @ParameterizedTest
