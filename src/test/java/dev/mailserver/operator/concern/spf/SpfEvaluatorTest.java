@@ -9,7 +9,6 @@ import dev.mailserver.operator.concern.spf.SpfProblem.NoDomainName;
 import dev.mailserver.operator.concern.spf.SpfProblem.NoRecord;
 import dev.mailserver.operator.concern.spf.SpfProblem.SeveralRecords;
 import dev.mailserver.operator.concern.spf.SpfProblem.Syntax;
-import dev.mailserver.operator.concern.spf.SpfProblem.TooManyExchangers;
 import dev.mailserver.operator.concern.spf.SpfProblem.TooManyLookups;
 import dev.mailserver.operator.concern.spf.SpfProblem.TooManyVoidLookups;
 import dev.mailserver.operator.concern.spf.SpfProblem.Unanswered;
@@ -17,8 +16,6 @@ import dev.mailserver.operator.model.Dns.Question;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +123,7 @@ class SpfEvaluatorTest {
                 "v=spf1 redirect=a.example.net        | 4 | Pass     | redirect=a.example.net → a | 2 | 0",
                 // §6.2, §6
                 "v=spf1 -all exp=void.test            | 4 | Fail     | -all                    | 0 | 0",
+                "v=spf1 moo=fail.example.net          | 4 | Neutral  |                         | 0 | 0",
                 "v=spf1 moo=%{d} ~all                 | 4 | SoftFail | ~all                    | 0 | 0",
             })
     void the_first_match_decides(String record, int family, Result result, String term, int lookups, int voidLookups) {
@@ -186,62 +184,6 @@ class SpfEvaluatorTest {
                 .hasValue("include:syntax.example.net");
     }
 
-    /** A record that leads to as many of something as the table says. */
-    @ParameterizedTest
-    @CsvSource({
-        "10 terms, Neutral",
-        "11 terms, PermError",
-        "9 included terms, Neutral",
-        "10 included terms, PermError",
-        "2 void look-ups, Neutral",
-        "3 void look-ups, PermError",
-        "10 exchangers, Pass",
-        "11 exchangers, PermError",
-        "10 names, Pass",
-        "11 names, Neutral",
-        "12 addresses, Pass",
-    })
-    void the_limits_are_those_of_section_4_6_4(String what, Result result) {
-        var world = SpfWorld.of("other.test A 198.51.100.1");
-        int many = Integer.parseInt(what.split(" ")[0]);
-        var range = IntStream.rangeClosed(1, many).boxed().toList();
-        var record = switch (what.substring(what.indexOf(' ') + 1)) {
-            case "terms" -> "v=spf1" + " a:other.test".repeat(many);
-            case "included terms" -> {
-                world.add("in.test", "TXT", "v=spf1" + " a:other.test".repeat(many));
-                yield "v=spf1 include:in.test";
-            }
-            case "void look-ups" -> "v=spf1" + " a:void.test".repeat(many);
-            case "exchangers" -> {
-                range.forEach(i -> world.add("example.com", "MX", i + " mx" + i + ".test")
-                        .add("mx" + i + ".test", "A", i == many ? IPV4 : "198.51.100.1"));
-                yield "v=spf1 mx";
-            }
-            case "names" -> {
-                range.forEach(i -> world.add("10.2.0.192.in-addr.arpa", "PTR", "n" + i + ".names.test")
-                        .add("n" + i + ".names.test", "A", i == many ? IPV4 : "198.51.100.1"));
-                yield "v=spf1 ptr:names.test";
-            }
-            default -> {
-                range.forEach(i -> world.add("example.com", "A", i == many ? IPV4 : "198.51.100." + i));
-                yield "v=spf1 a";
-            }
-        };
-        var evaluation = world.evaluate(SpfRequest.postmaster(IPV4, "example.com", "example.com"), List.of(record));
-        assertThat(evaluation.result()).as("%s", evaluation).isEqualTo(result);
-    }
-
-    @Test
-    void too_many_exchangers_are_an_error_of_the_domain_that_has_them() {
-        var world = new SpfWorld();
-        IntStream.range(0, 11).forEach(i -> world.add("example.net", "MX", i + " mx.example.net"));
-        var request = SpfRequest.postmaster(IPV4, "example.com", "example.com");
-        assertThat(world.evaluate(request, List.of("v=spf1 mx:example.net -all"))
-                        .problem())
-                .hasValue(new TooManyExchangers("example.net"));
-        assertThat(world.asked()).hasSize(1);
-    }
-
     @Test
     void a_ptr_that_cannot_be_looked_up_is_no_match_and_no_error() {
         var world = SpfWorld.of("""
@@ -258,91 +200,6 @@ class SpfEvaluatorTest {
         assertThat(world.evaluate(SpfRequest.postmaster("192.0.2.20", "example.com", "x.test"), terms)
                         .result())
                 .isEqualTo(Result.Fail);
-    }
-
-    /** The examples of §7.4, and what they leave out. */
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "%{s}                              | 4 | strong-bad@email.example.com",
-                "%{o}                              | 4 | email.example.com",
-                "%{d}                              | 4 | email.example.com",
-                "%{d4}                             | 4 | email.example.com",
-                "%{d3}                             | 4 | email.example.com",
-                "%{d2}                             | 4 | example.com",
-                "%{d1}                             | 4 | com",
-                "%{dr}                             | 4 | com.example.email",
-                "%{d2r}                            | 4 | example.email",
-                "%{l}.test                         | 4 | strong-bad.test",
-                "%{l-}.test                        | 4 | strong.bad.test",
-                "%{lr}.test                        | 4 | strong-bad.test",
-                "%{lr-}.test                       | 4 | bad.strong.test",
-                "%{l1r-}.test                      | 4 | strong.test",
-                "%{ir}.%{v}._spf.%{d2}             | 4 | 3.2.0.192.in-addr._spf.example.com",
-                "%{lr-}.lp._spf.%{d2}              | 4 | bad.strong.lp._spf.example.com",
-                "%{lr-}.lp.%{ir}.%{v}._spf.%{d2}   | 4 | bad.strong.lp.3.2.0.192.in-addr._spf.example.com",
-                "%{ir}.%{v}.%{l1r-}.lp._spf.%{d2}  | 4 | 3.2.0.192.in-addr.strong.lp._spf.example.com",
-                "%{p2}.trusted-domains.example.net | 4 | example.org.trusted-domains.example.net",
-                "%{ir}.%{v}._spf.%{d2}             | 6 | 1.0.b.c.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6._spf.example.com",
-                "%{p}.test                         | 6 | unknown.test",
-                "%{h}                              | 4 | mx.example.org",
-                "%{S}                              | 4 | strong-bad%40email.example.com",
-                "%{s@}.test                        | 4 |",
-                "%{s=_+/,.-}.test                  | 4 | strong.bad@email.example.com.test",
-                "%{D0002R}                         | 4 | example.email",
-                "%{d99999999999}                   | 4 | email.example.com",
-                "a%%b%_c%-d.test                   | 4 | a%b c%20d.test",
-                "A.Test.                           | 4 | a.test",
-            })
-    void macros_expand_to_the_name_that_is_asked_for(String spec, int family, String name) {
-        var world = SpfWorld.of("3.2.0.192.in-addr.arpa PTR mx.example.org\nmx.example.org A 192.0.2.3");
-        world.evaluate(
-                new SpfRequest(
-                        family == 4 ? "192.0.2.3" : "2001:db8::cb01",
-                        "email.example.com",
-                        "strong-bad",
-                        "mx.example.org"),
-                List.of("v=spf1 exists:" + spec));
-        assertThat(asked(world, "A")).isEqualTo(name == null ? Set.of() : withReverse(spec, name));
-    }
-
-    private static Set<String> withReverse(String spec, String name) {
-        return spec.contains("%{p2}") ? Set.of(name, "mx.example.org") : Set.of(name);
-    }
-
-    private static Set<String> asked(SpfWorld world, String type) {
-        return world.asked().keySet().stream()
-                .filter(q -> q.type().equals(type))
-                .map(Question::name)
-                .collect(Collectors.toSet());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "a.example.com b.a.example.com example.com, example.com",
-        "c.test b.a.example.com, b.a.example.com",
-        "c.test, c.test"
-    })
-    void of_the_clients_names_the_domain_itself_comes_first_then_one_below_it(String names, String taken) {
-        var world = new SpfWorld();
-        for (var name : names.split(" ")) {
-            world.add("10.2.0.192.in-addr.arpa", "PTR", name).add(name, "A", IPV4);
-        }
-        world.evaluate(SpfRequest.postmaster(IPV4, "example.com", "x.test"), List.of("v=spf1 exists:%{p}.names.test"));
-        assertThat(asked(world, "A")).contains(taken + ".names.test");
-    }
-
-    @Test
-    void from_too_long_a_name_labels_go_from_the_left() {
-        var label = "a".repeat(49) + ".";
-        var world = new SpfWorld();
-        world.evaluate(
-                SpfRequest.postmaster(IPV4, "example.com", "x.test"),
-                List.of("v=spf1 exists:" + label.repeat(5) + "abc exists:x." + label.repeat(5) + "abc exists:"
-                        + "%{d}.".repeat(5000) + "abc"));
-        assertThat(asked(world, "A"))
-                .containsExactlyInAnyOrder(label.repeat(5) + "abc", "com." + "example.com.".repeat(20) + "abc");
     }
 
     @ParameterizedTest
@@ -377,7 +234,7 @@ class SpfEvaluatorTest {
         var world = SpfWorld.of(DNS).add("example.com", "TXT", "v=spf1 -all");
         assertThat(world.evaluate(SpfRequest.postmaster(IPV4, domain, "x.test")).result())
                 .isEqualTo(result);
-        assertThat(asked(world, "TXT")).isEqualTo(asked == null ? Set.of() : Set.of(asked));
+        assertThat(world.asked("TXT")).isEqualTo(asked == null ? Set.of() : Set.of(asked));
     }
 
     @Test

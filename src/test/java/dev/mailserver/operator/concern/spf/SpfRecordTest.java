@@ -31,6 +31,7 @@ class SpfRecordTest {
         "v=spf1 a -all,Indeterminate",
         "v=spf1 ptr -all,Indeterminate",
         "v=spf1 exists:a.test -all,Indeterminate",
+        "v=spf1 a:a..test ip4:192.0.2.10 -all,Indeterminate",
         "v=spf1 redirect=a.test,Indeterminate",
         "v=spf1 redirect=a.test -all,Fail",
         "v=spf1 exp=a.test -all,Fail",

@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** DNS as a test wants it, and the loop that asks it. Names that have nothing do not exist. */
 final class SpfWorld {
@@ -89,6 +91,14 @@ final class SpfWorld {
     /** What the last evaluation asked for. */
     Map<Question, Seen<Answer>> asked() {
         return asked;
+    }
+
+    /** The names of it, of one type. */
+    Set<String> asked(String type) {
+        return asked.keySet().stream()
+                .filter(question -> question.type().equals(type))
+                .map(Question::name)
+                .collect(Collectors.toSet());
     }
 
     /** How many times it asked. */
