@@ -1,12 +1,15 @@
 package dev.mailserver.operator.engine;
 
 import dev.mailserver.operator.api.DeletionPolicy;
+import dev.mailserver.operator.api.DmarcPolicy;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerStatus;
+import dev.mailserver.operator.fakes.KeyPairs;
 import dev.mailserver.operator.fakes.Situations;
 import dev.mailserver.operator.model.ElasticIp;
 import dev.mailserver.operator.model.HostedZone;
 import dev.mailserver.operator.model.Instance;
+import dev.mailserver.operator.model.KeyReading;
 import dev.mailserver.operator.model.RecordSet;
 import java.time.Duration;
 import java.util.List;
@@ -73,6 +76,25 @@ enum Start {
                         .instance(new MailServerSpec.InstanceSelector("i-00000003", null, null, null))
                         .build());
     }),
+    SIGNED_WITH_A_KEY_THAT_CHANGES((w, s) -> {
+        var ref = new MailServerSpec.SecretRef("dkim", "key");
+        s.edit(spec -> spec.with()
+                .dkim(List.of(new MailServerSpec.Dkim("s1", null, ref)))
+                .build());
+        w.after(
+                Duration.ofMinutes(5),
+                () -> w.keys().put("mail", ref, new KeyReading.Found(KeyPairs.key(KeyPairs.RSA))));
+        w.after(
+                Duration.ofMinutes(50),
+                () -> w.keys().put("mail", ref, new KeyReading.Found(KeyPairs.key(KeyPairs.ED25519))));
+    }),
+    POLICY_THAT_CHANGES((w, s) -> {
+        s.edit(spec -> spec.with().dmarc(policy(DmarcPolicy.none)).build());
+        w.after(
+                Duration.ofMinutes(58),
+                () -> s.edit(
+                        spec -> spec.with().dmarc(policy(DmarcPolicy.reject)).build()));
+    }),
     STATUS_LOST((w, s) -> w.after(Duration.ofMinutes(55), () -> s.rewriteStatus(_ -> MailServerStatus.NEW))),
     ADDRESS_RELEASED_BY_SOMEBODY((w, _) -> w.after(
             Duration.ofMinutes(60),
@@ -101,6 +123,10 @@ enum Start {
         var server = world.apply();
         starts.stream().sorted().forEach(s -> s.setting.accept(world, server));
         return server;
+    }
+
+    private static MailServerSpec.Dmarc policy(DmarcPolicy policy) {
+        return new MailServerSpec.Dmarc(policy, null, null, null, null, null, null, null);
     }
 
     private static void put(ModelWorld w, String name, String type, String... values) {

@@ -28,6 +28,8 @@ class SummaryTest {
                 Verdict.yes(ConditionType.AddressReady, Reason.InPlace, ""),
                 Verdict.yes(ConditionType.DnsReady, Reason.Answering, ""),
                 Verdict.yes(ConditionType.SpfReady, Reason.Authorized, ""),
+                Verdict.yes(ConditionType.DkimReady, Reason.NotRequested, ""),
+                Verdict.yes(ConditionType.DmarcReady, Reason.NotRequested, ""),
                 Verdict.yes(ConditionType.ReverseDnsReady, Reason.Confirmed, ""),
                 Verdict.yes(ConditionType.OutboundSmtpReady, Reason.Open, ""),
                 Verdict.no(ConditionType.AwaitingRdnsApproval, Reason.NotNeeded, ""),

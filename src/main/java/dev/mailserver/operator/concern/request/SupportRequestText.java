@@ -1,5 +1,7 @@
 package dev.mailserver.operator.concern.request;
 
+import static dev.mailserver.operator.api.ConditionType.DkimReady;
+import static dev.mailserver.operator.api.ConditionType.DmarcReady;
 import static dev.mailserver.operator.api.ConditionType.DnsReady;
 import static dev.mailserver.operator.api.ConditionType.ReverseDnsReady;
 import static dev.mailserver.operator.api.ConditionType.SpfReady;
@@ -168,6 +170,7 @@ final class SupportRequestText {
         List<String> measures = new ArrayList<>();
         var spam = Optional.ofNullable(stated.spamPrevention()).orElse(new SpamPrevention(List.of(), null));
         spam.measures().stream()
+                .filter(m -> !(m == SpamMeasure.DMARC && dmarcStands()))
                 .map(SupportRequestText::sentence)
                 .flatMap(Optional::stream)
                 .forEach(measures::add);
@@ -176,14 +179,38 @@ final class SupportRequestText {
         if (measures.isEmpty()) {
             measures.add("[fill in: spec.supportRequest.spamPrevention]");
         }
-        if (stands(SpfReady)) {
-            measures.add(0, "SPF: the record of " + s.spec().domain() + " gives pass for " + ip + ".");
-        }
+        measures.addAll(0, observed());
         if (wasOpen() && notes.isEmpty()) {
             measures.add("[fill in: spec.supportRequest.spamPrevention.notes, with why AWS restricted port 25 again and"
                     + " what was changed since]");
         }
         return measures;
+    }
+
+    private List<String> observed() {
+        List<String> facts = new ArrayList<>();
+        if (stands(SpfReady)) {
+            facts.add("SPF: the record of " + s.spec().domain() + " gives pass for " + ip + ".");
+        }
+        var keys = s.spec().dkimIdentities();
+        if (!keys.isEmpty() && stands(DkimReady)) {
+            facts.add(
+                    "DKIM: the public key at " + keys.getFirst().name() + andMore(keys.size() - 1) + " is published.");
+        }
+        if (dmarcStands()) {
+            var domains = s.spec().dmarcPolicies().keySet();
+            facts.add(
+                    "DMARC: a policy of " + domains.iterator().next() + andMore(domains.size() - 1) + " is published.");
+        }
+        return facts;
+    }
+
+    private boolean dmarcStands() {
+        return !s.spec().dmarcPolicies().isEmpty() && stands(DmarcReady);
+    }
+
+    private static String andMore(int count) {
+        return count > 0 ? " and " + count + " more" : "";
     }
 
     private boolean wasOpen() {
@@ -192,7 +219,7 @@ final class SupportRequestText {
                 && s.before().outboundSMTP().lastOpenTime() != null;
     }
 
-    /** What somebody states by naming it; SPF is not taken from a statement, since it is observed. */
+    /** What somebody states by naming it; SPF is not taken from a statement, since it is observed. That mail is signed cannot be. */
     private static Optional<String> sentence(SpamMeasure measure) {
         return switch (measure) {
             case SMTPAuth -> Optional.of("Only authenticated users can send mail through it (SMTP AUTH).");

@@ -220,6 +220,16 @@ class DmarcConcernTest {
         }
     }
 
+    /** With and without each field. */
+    static Stream<Dmarc> everyPolicy() {
+        var known = List.of(DmarcPolicy.none, DmarcPolicy.quarantine, DmarcPolicy.reject);
+        return known.stream()
+                .flatMap(p -> Stream.concat(
+                        Stream.of(policy(p), policy(p, "a@example.com")),
+                        known.stream()
+                                .map(sub -> new Dmarc(p, sub, sub, List.of("a@example.com"), null, true, 10, null))));
+    }
+
     @Test
     void everythingThatTheSpecSaysIsInTheRecord() {
         var all = new Dmarc(

@@ -2,6 +2,8 @@ package dev.mailserver.operator.concern.request;
 
 import static dev.mailserver.operator.api.ConditionType.AwaitingPort25Approval;
 import static dev.mailserver.operator.api.ConditionType.AwaitingRdnsApproval;
+import static dev.mailserver.operator.api.ConditionType.DkimReady;
+import static dev.mailserver.operator.api.ConditionType.DmarcReady;
 import static dev.mailserver.operator.api.ConditionType.DnsReady;
 import static dev.mailserver.operator.api.ConditionType.ReverseDnsReady;
 import static dev.mailserver.operator.api.ConditionType.SpfReady;
@@ -13,6 +15,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.mailserver.operator.api.Condition;
 import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.DmarcPolicy;
+import dev.mailserver.operator.api.MailServerSpec.AdditionalDomain;
+import dev.mailserver.operator.api.MailServerSpec.Dkim;
+import dev.mailserver.operator.api.MailServerSpec.Dmarc;
 import dev.mailserver.operator.api.MailServerSpec.SpamPrevention;
 import dev.mailserver.operator.api.MailServerSpec.SupportCase;
 import dev.mailserver.operator.api.MailServerSpec.SupportRequest;
@@ -52,6 +58,7 @@ class RequestConcernTest {
                             SpamMeasure.SMTPAuth,
                             SpamMeasure.SPF,
                             SpamMeasure.DKIM,
+                            SpamMeasure.DMARC,
                             SpamMeasure.RateLimiting,
                             SpamMeasure.BounceHandling),
                     "postmaster@ and abuse@example.com are read by a person every working day."),
@@ -61,6 +68,14 @@ class RequestConcernTest {
         return Stream.of(
                 arguments("port25-self-service", provisioned(STATED).soFar(port25(Reason.SupportRequestNeeded))),
                 arguments("port25-nothing-stated", provisioned(null).soFar(port25(Reason.SupportRequestNeeded))),
+                arguments(
+                        "port25-signed",
+                        signed(provisioned(STATED))
+                                .holding(DkimReady, DmarcReady)
+                                .soFar(port25(Reason.SupportRequestNeeded))),
+                arguments(
+                        "port25-signed-not-observed",
+                        signed(provisioned(STATED)).soFar(port25(Reason.SupportRequestNeeded))),
                 arguments("port25-little-observed", blocked(STATED).soFar(port25(Reason.SupportRequestNeeded))),
                 arguments(
                         "port25-asked-back",
@@ -220,7 +235,8 @@ class RequestConcernTest {
                 "v".repeat(256),
                 new SpamPrevention(List.of(SpamMeasure.values()), long2000),
                 List.of());
-        var s = region(provisioned(most), "us-gov-west-1")
+        var s = region(signed(provisioned(most)), "us-gov-west-1")
+                .holding(DkimReady, DmarcReady)
                 .outbound(o -> o.lastOpenTime(NOW))
                 .soFar(port25(Reason.SupportRequestNeeded), reverse(Reason.SupportRequestNeeded));
 
@@ -251,6 +267,18 @@ class RequestConcernTest {
                         .targets(List.of(
                                 new ProbeTarget("mx.one.test:25", "Filtered"),
                                 new ProbeTarget("mx.two.test:25", "Filtered"))));
+    }
+
+    /** Two domains with keys, one with a policy. */
+    private static Situations signed(Situations given) {
+        var key = new Dkim("s1", "AAAA", null);
+        return given.spec(given.situation()
+                .spec()
+                .with()
+                .dkim(List.of(key))
+                .dmarc(new Dmarc(DmarcPolicy.reject, null, null, null, null, null, null, null))
+                .additionalDomains(List.of(new AdditionalDomain("example.org", null, List.of(key), null)))
+                .build());
     }
 
     private static Situations provisioned(@Nullable SupportRequest stated) {
