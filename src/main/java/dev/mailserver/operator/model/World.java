@@ -116,12 +116,12 @@ public record World(
                 .or(() -> Optional.ofNullable(lookups.get(question)).flatMap(World::received));
     }
 
+    /** Any server's answer will do before none: that they differ is found elsewhere. */
     private static Optional<Seen<Dns.Answer>> received(Dns.Lookup lookup) {
-        return lookup.resolver()
-                .or(() -> lookup.authoritative().stream()
-                        .map(Dns.ServerAnswer::answer)
-                        .filter(a -> a.known().isPresent())
-                        .findFirst());
+        return Stream.concat(lookup.resolver().stream(), lookup.authoritative().stream().map(Dns.ServerAnswer::answer))
+                .filter(a -> a.known().isPresent())
+                .findFirst()
+                .or(lookup::resolver);
     }
 
     /** The delegations of the zones that are this owner's to write to. */

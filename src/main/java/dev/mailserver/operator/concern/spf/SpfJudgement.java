@@ -109,7 +109,22 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
                 : Finding.of(verdict).again(PROPAGATION);
     }
 
+    /** What does not pass for want of an answer is not known to fail. */
     private Verdict seen() {
+        var open = answers().stream()
+                .map(Answer::values)
+                .filter(texts -> !reading.passes(texts))
+                .toList();
+        return open.stream().allMatch(texts -> reading.unanswered(texts).isPresent())
+                ? open.stream()
+                        .flatMap(texts -> reading.unanswered(texts).stream())
+                        .findFirst()
+                        .map(why -> Verdict.unresolved(TYPE, why))
+                        .orElseGet(this::agreed)
+                : agreed();
+    }
+
+    private Verdict agreed() {
         return agreement().verdict(TYPE, Reason.Authorized, what());
     }
 
