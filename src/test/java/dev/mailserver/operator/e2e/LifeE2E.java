@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.fakes.KeyPairs;
 import dev.mailserver.operator.sandbox.OnSandbox;
 import dev.mailserver.operator.sandbox.Sandbox;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +131,43 @@ class LifeE2E {
         server.apply(instance).awaitReady();
         assertThat(server.address()).isEqualTo(ip);
         assertThat(stage.ownedBy(server)).isEqualTo(List.of(ip));
+    }
+
+    @Test
+    void aKeyOfASecretIsPublishedAndAnotherSelectorTakesItsPlace() {
+        var server = stage.server();
+        var first = "s1._domainkey." + server.domain();
+        var second = "s2._domainkey." + server.domain();
+        stage.admin()
+                .resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(server.domain())
+                        .withNamespace(server.namespace())
+                        .endMetadata()
+                        .withStringData(Map.of("tls.key", KeyPairs.privatePem(KeyPairs.RSA)))
+                        .build())
+                .create();
+        server.apply(
+                        stage.instance(Stage.REGION, Map.of()),
+                        "dkim: [{selector: s1, secretRef: {name: " + server.domain() + ", key: tls.key}}]",
+                        "dmarc: {policy: none, rua: [dmarc@" + server.domain() + "]}")
+                .awaitReady()
+                .awaitCondition(ConditionType.DkimReady, "True", Reason.Answering)
+                .awaitCondition(ConditionType.DmarcReady, "True", Reason.Answering);
+        assertThat(stage.outside().answers(first, "TXT")).isEqualTo(List.of(KeyPairs.record(KeyPairs.RSA)));
+        assertThat(stage.outside().answers("_dmarc." + server.domain(), "TXT"))
+                .isEqualTo(List.of("v=DMARC1; p=none; rua=mailto:dmarc@" + server.domain()));
+
+        server.patch("{\"spec\": {\"dkim\": [{\"selector\": \"s2\", \"publicKey\": \""
+                + KeyPairs.record(KeyPairs.ED25519) + "\"}]}}");
+
+        awaiting(() -> assertThat(stage.records(server.zoneID()))
+                .contains(second + " TXT")
+                .doesNotContain(first + " TXT"));
+        server.awaitReady();
+        assertThat(server.status().toString())
+                .doesNotContain(
+                        KeyPairs.base64(KeyPairs.RSA.getPrivate().getEncoded()).substring(100, 160));
     }
 
     @Test
