@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.MailServerSpec.InstanceSelector;
+import dev.mailserver.operator.api.MailServerSpec.Spf;
+import dev.mailserver.operator.api.SpfHelo;
+import dev.mailserver.operator.api.SpfPolicy;
+import dev.mailserver.operator.api.SpfQualifier;
 import dev.mailserver.operator.concern.spf.SpfConcern;
 import dev.mailserver.operator.e2e.Outside;
 import dev.mailserver.operator.e2e.Server;
@@ -63,18 +67,18 @@ class Route53TxtIT {
 
     @Test
     void ourTermComesAndGoesAndTheirValueStaysToTheOctet() {
-        theirs(THEIRS, "\"v=spf1 mx -all\"");
+        theirs(THEIRS, "\"v=spf1 ip4:198.51.100.0/24 -all\"");
         var before = kept();
 
         perform(new SpfConcern().judge(situation()));
         assertThat(kept().ttl()).isEqualTo(before.ttl());
-        assertThat(values(kept())).containsExactlyInAnyOrder(THEIRS, "\"v=spf1 ip4:192.0.2.10 mx -all\"");
-        answered(Txt.decode(THEIRS), "v=spf1 ip4:192.0.2.10 mx -all");
+        assertThat(values(kept())).containsExactlyInAnyOrder(THEIRS, "\"v=spf1 ip4:192.0.2.10 ip4:198.51.100.0/24 -all\"");
+        answered(Txt.decode(THEIRS), "v=spf1 ip4:192.0.2.10 ip4:198.51.100.0/24 -all");
 
         perform(new SpfConcern().retire(situation()));
         assertThat(values(kept())).containsExactlyInAnyOrderElementsOf(values(before));
         assertThat(kept().ttl()).isEqualTo(before.ttl());
-        answered(Txt.decode(THEIRS), "v=spf1 mx -all");
+        answered(Txt.decode(THEIRS), "v=spf1 ip4:198.51.100.0/24 -all");
     }
 
     @Test
@@ -115,7 +119,10 @@ class Route53TxtIT {
         var delegation =
                 new Delegation(domain, views.known().orElseThrow().getFirst().nameServers());
         return Situations.given()
-                .spec(Situations.spec(domain, new InstanceSelector(Situations.INSTANCE, null, null, null)))
+                .spec(Situations.spec(domain, new InstanceSelector(Situations.INSTANCE, null, null, null))
+                        .with()
+                        .spf(new Spf(SpfPolicy.Merge, SpfQualifier.SoftFail, SpfHelo.Ignore))
+                        .build())
                 .addresses(ours())
                 .holding(ConditionType.AddressReady)
                 .world(w -> w.zones(Map.of(domain, views)).delegations(Map.of(domain, Seen.of(delegation))))
