@@ -118,7 +118,9 @@ public record World(
 
     /** Any server's answer will do before none: that they differ is found elsewhere. */
     private static Optional<Seen<Dns.Answer>> received(Dns.Lookup lookup) {
-        return Stream.concat(lookup.resolver().stream(), lookup.authoritative().stream().map(Dns.ServerAnswer::answer))
+        return Stream.concat(
+                        lookup.resolver().stream(),
+                        lookup.authoritative().stream().map(Dns.ServerAnswer::answer))
                 .filter(a -> a.known().isPresent())
                 .findFirst()
                 .or(lookup::resolver);

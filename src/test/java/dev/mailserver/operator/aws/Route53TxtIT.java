@@ -72,7 +72,8 @@ class Route53TxtIT {
 
         perform(new SpfConcern().judge(situation()));
         assertThat(kept().ttl()).isEqualTo(before.ttl());
-        assertThat(values(kept())).containsExactlyInAnyOrder(THEIRS, "\"v=spf1 ip4:192.0.2.10 ip4:198.51.100.0/24 -all\"");
+        assertThat(values(kept()))
+                .containsExactlyInAnyOrder(THEIRS, "\"v=spf1 ip4:192.0.2.10 ip4:198.51.100.0/24 -all\"");
         answered(Txt.decode(THEIRS), "v=spf1 ip4:192.0.2.10 ip4:198.51.100.0/24 -all");
 
         perform(new SpfConcern().retire(situation()));

@@ -42,9 +42,10 @@ class SpfRecordTest {
                 SpfRequest.postmaster("192.0.2.10", "example.com", "mail.example.com"),
                 List.of(record),
                 _ -> Optional.empty());
-        assertThat(step instanceof SpfStep.Evaluated(var e) && !e.undecidable()
-                        ? e.result().name()
-                        : "Indeterminate")
+        assertThat(
+                        step instanceof SpfStep.Evaluated(var e) && !e.undecidable()
+                                ? e.result().name()
+                                : "Indeterminate")
                 .isEqualTo(result);
     }
 
