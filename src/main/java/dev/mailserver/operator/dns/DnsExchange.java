@@ -49,7 +49,7 @@ final class DnsExchange {
 
     /** The server's answer; empty when none came in time. */
     Optional<Message> ask(InetSocketAddress server, Name name, int type, Wish wish) {
-        var query = Message.newQuery(Record.newRecord(mixed(name), type, DClass.IN));
+        var query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
         query.getHeader().setID(random.nextInt(0x10000));
         switch (wish) {
             case OWN_DATA -> query.getHeader().unsetFlag(Flags.RD);
@@ -70,17 +70,6 @@ final class DnsExchange {
         } catch (IOException e) {
             return Optional.empty();
         }
-    }
-
-    /** Upper and lower case at random: whoever forges an answer has to guess them too (draft-vixie-dnsext-dns0x20). */
-    private Name mixed(Name name) {
-        var text = new StringBuilder(name.toString());
-        for (int i = 0; i < text.length(); i++) {
-            if (random.nextBoolean()) {
-                text.setCharAt(i, Character.toUpperCase(text.charAt(i)));
-            }
-        }
-        return Name.fromConstantString(text.toString());
     }
 
     private static Optional<Message> overUdp(InetSocketAddress server, Message query, long end) throws IOException {
@@ -143,10 +132,7 @@ final class DnsExchange {
                     && header.getOpcode() == Opcode.QUERY
                     && header.getID() == query.getHeader().getID()
                     && question != null
-                    && question.equals(query.getQuestion())
-                    && question.getName()
-                            .toString()
-                            .equals(query.getQuestion().getName().toString());
+                    && question.equals(query.getQuestion());
             return fits ? Optional.of(answer) : Optional.empty();
         } catch (IOException | RuntimeException garbage) {
             return Optional.empty();
