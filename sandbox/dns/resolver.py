@@ -96,7 +96,7 @@ class Resolver:
     def _closest(self, name: str) -> Servers:
         for zone in ancestors(name):
             known = self._cache.get(zone, DELEGATION)
-            if known:
+            if isinstance(known, dns.rrset.RRset):
                 return Servers(zone, _hosts(known), {})
         return self._root
 
@@ -145,7 +145,7 @@ class Resolver:
 
     def _glue(self, host: str) -> str | None:
         known = self._cache.get(host, GLUE)
-        return known[0].address if known else None
+        return known[0].address if isinstance(known, dns.rrset.RRset) else None
 
     async def _address(self, host: str, depth: int) -> str:
         if depth >= MAX_DEPTH:

@@ -102,6 +102,13 @@ def test_absent_type_is_kept_for_that_type_alone(ask, zones):
     assert ask.resolver("mail.example.test.", "A").answer
 
 
+def test_absence_of_a_name_says_nothing_of_those_below_it(ask, zones):
+    assert ask.resolver("later.example.test.", "NS").rcode() == dns.rcode.NXDOMAIN
+    example = Zone(EXAMPLE.name, SERVERS, {("s1.later.example.test.", "A"): RRset(60, ("203.0.113.9",))})
+    zones[:] = [parent_of(example), example]
+    assert texts(ask.resolver("s1.later.example.test.", "A").answer) == ["s1.later.example.test. A 203.0.113.9"]
+
+
 def test_flush_forgets_everything(ask, zones, server):
     ask.resolver("mail.example.test.", "A")
     zones[:] = [
