@@ -1,68 +1,36 @@
 """What the operator's DKIM keys and DMARC parser are compared with: dkimpy, and the DMARC parser of checkdmarc.
 
-pip fetches their source archives, configured as it is on this machine, on the first run; they lie in the user's cache
-folder and are checked against their hashes each time. Nothing is installed.
+Both are unpacked from their source archives (sandbox/sources.py) for the length of a run.
 
     sandbox/python -m sandbox.mail_reference dkim   reads cases (a JSON array), prints which of them dkimpy verifies
     sandbox/python -m sandbox.mail_reference dmarc  reads records (a JSON array), prints the policy of each, or an error
 """
 
 import base64
-import hashlib
-import io
 import json
-import subprocess
 import sys
-import tarfile
 import tempfile
 import types
-from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
-from sandbox.paths import cache_folder
-from sandbox.progress import to_stderr as say
+from sandbox.sources import Source
 
-SOURCES = {
-    "dkimpy": ("1.1.8", "b5f60fb47bbf5d8d762f134bcea0c388eba6b498342a682a21f1686545094b77"),
-    "checkdmarc": ("6.0.4", "27113185ec5fd981ee163d5fbd86b8d8c1e15021e0f311c714a878bcb3e8b261"),
-    "pyleri": ("1.5.1", "998d5b0cc453940e1753fc1acf83912568786e6dc6fe45f3c25a6f4ea72a3826"),
-}
+DKIMPY = Source("dkimpy", "1.1.8", "b5f60fb47bbf5d8d762f134bcea0c388eba6b498342a682a21f1686545094b77")
+CHECKDMARC = Source("checkdmarc", "6.0.4", "27113185ec5fd981ee163d5fbd86b8d8c1e15021e0f311c714a878bcb3e8b261")
+PYLERI = Source("pyleri", "1.5.1", "998d5b0cc453940e1753fc1acf83912568786e6dc6fe45f3c25a6f4ea72a3826")
 MESSAGE = b"From: Alice <alice@example.com>\r\nTo: bob@example.org\r\nSubject: Hello\r\n\r\nHow are you?\r\n"
 
 
-def unpack(names: list[str], into: str) -> None:
-    """Makes the modules of these sources importable."""
-    for name in names:
-        version, sha256 = SOURCES[name]
-        archive = cache_folder() / f"{name}-{version}.tar.gz"
-        if not archive.exists():
-            fetch(name, archive)
-        content = archive.read_bytes()
-        if hashlib.sha256(content).hexdigest() != sha256:
-            sys.exit(f"{archive} is not what was fetched; delete it")
-        with tarfile.open(fileobj=io.BytesIO(content)) as tar:
+def unpack(sources: list[Source], into: str) -> None:
+    """Makes their modules importable."""
+    for source in sources:
+        with source.open() as tar:
             tar.extractall(into, filter="data")
-        sys.path.insert(0, f"{into}/{name}-{version}")
-
-
-def fetch(name: str, archive: Path) -> None:
-    version, sha256 = SOURCES[name]
-    say(f"fetching {archive.name} (once)…")
-    archive.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{archive.name}.", dir=archive.parent) as aside:
-        wanted = Path(aside) / "requirements.txt"
-        wanted.write_text(f"{name}=={version} --hash=sha256:{sha256}\n")
-        options = ["--no-deps", "--no-binary", name, "--require-hashes", "--no-input", "--disable-pip-version-check"]
-        command = [sys.executable, "-m", "pip", "download", *options, "--requirement", wanted, "--dest", aside]
-        pip = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-        if pip.returncode != 0:
-            sys.stderr.write(pip.stdout)
-            sys.exit(f"pip could not fetch {archive.name} (its words are above)")
-        (Path(aside) / archive.name).replace(archive)
+        sys.path.insert(0, f"{into}/{source.folder}")
 
 
 def verified(cases: list[dict[str, str]]) -> list[bool]:
@@ -146,7 +114,7 @@ class Anything(types.ModuleType):
 
 
 def main() -> None:
-    commands = {"dkim": (["dkimpy"], verified), "dmarc": (["pyleri", "checkdmarc"], policies)}
+    commands = {"dkim": ([DKIMPY], verified), "dmarc": ([PYLERI, CHECKDMARC], policies)}
     if len(sys.argv) != 2 or sys.argv[1] not in commands:
         sys.exit(__doc__)
     sources, command = commands[sys.argv[1]]

@@ -1,61 +1,26 @@
 """What the operator's SPF evaluation is compared with: the RFC authors' own test suite, and pyspf.
 
-Both are in pyspf's source archive. pip fetches it, configured as it is on this machine, on the first run; it lies in
-the user's cache folder and is checked against its hash each time. It is read where it lies, nothing is unpacked.
+Both are in pyspf's source archive (sandbox/sources.py). It is read where it lies, nothing is unpacked.
 
     sandbox/python -m sandbox.spf_reference suite     prints the suite for RFC 7208 (YAML)
     sandbox/python -m sandbox.spf_reference evaluate  reads cases (a JSON array) and prints pyspf's results (another)
 """
 
-import hashlib
-import io
 import ipaddress
 import json
-import subprocess
 import sys
-import tarfile
-import tempfile
 import types
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from sandbox.paths import cache_folder
-from sandbox.progress import to_stderr as say
+from sandbox.sources import Source
 
-NAME, VERSION = "pyspf", "2.0.14"
-SHA256 = "57a7ef01bda090173aafb6af0106251686ed73f03db4e911fcd34c57fc347186"
-ARCHIVE = f"{NAME}-{VERSION}.tar.gz"
-
-
-def archive() -> bytes:
-    path = cache_folder() / ARCHIVE
-    if not path.exists():
-        fetch(path)
-    content = path.read_bytes()
-    if hashlib.sha256(content).hexdigest() != SHA256:
-        sys.exit(f"{path} is not what was fetched; delete it")
-    return content
-
-
-def fetch(path: Path) -> None:
-    say(f"fetching {ARCHIVE}, which has the SPF test suite (once)…")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{ARCHIVE}.", dir=path.parent) as aside:
-        wanted = Path(aside) / "requirements.txt"
-        wanted.write_text(f"{NAME}=={VERSION} --hash=sha256:{SHA256}\n")
-        options = ["--no-deps", "--no-binary", NAME, "--require-hashes", "--no-input", "--disable-pip-version-check"]
-        command = [sys.executable, "-m", "pip", "download", *options, "--requirement", wanted, "--dest", aside]
-        pip = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-        if pip.returncode != 0:
-            sys.stderr.write(pip.stdout)
-            sys.exit(f"pip could not fetch {ARCHIVE} (its words are above)")
-        (Path(aside) / ARCHIVE).replace(path)
+PYSPF = Source("pyspf", "2.0.14", "57a7ef01bda090173aafb6af0106251686ed73f03db4e911fcd34c57fc347186")
 
 
 def member(name: str) -> bytes:
-    with tarfile.open(fileobj=io.BytesIO(archive())) as tar:
-        return tar.extractfile(f"{NAME}-{VERSION}/{name}").read()
+    with PYSPF.open() as tar:
+        return tar.extractfile(f"{PYSPF.folder}/{name}").read()
 
 
 def pyspf() -> types.ModuleType:

@@ -32,6 +32,11 @@ final class DnsAnswers {
 
     private DnsAnswers() {}
 
+    /** Whether it is data or a denial, and not a refusal to say. */
+    static boolean proper(Message message) {
+        return message.getRcode() == org.xbill.DNS.Rcode.NOERROR || message.getRcode() == org.xbill.DNS.Rcode.NXDOMAIN;
+    }
+
     /** What a name server's or a resolver's proper answer (NOERROR or NXDOMAIN) says to its question. */
     static Answer answer(Message message) {
         int type = message.getQuestion().getType();

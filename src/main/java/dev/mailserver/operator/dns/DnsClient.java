@@ -40,14 +40,14 @@ final class DnsClient {
         var said = "does not answer";
         for (var resolver : settings.resolvers()) {
             var answer = ask(resolver, name, type, Wish.RECURSION);
-            if (answer.filter(DnsClient::proper).isPresent()) {
+            if (answer.filter(DnsAnswers::proper).isPresent()) {
                 return Seen.of(answer.get());
             }
             if (answer.isPresent()) {
                 int rcode = answer.get().getRcode();
                 if (rcode == Rcode.SERVFAIL
                         && ask(resolver, name, type, Wish.UNCHECKED)
-                                .filter(DnsClient::proper)
+                                .filter(DnsAnswers::proper)
                                 .isPresent()) {
                     return Seen.unknown(Failure.of(
                             Kind.BOGUS,
@@ -61,10 +61,6 @@ final class DnsClient {
                 Kind.UNAVAILABLE,
                 "The resolver " + said + " when asked for " + Type.string(type) + " " + DnsAnswers.canonical(name)
                         + "."));
-    }
-
-    private static boolean proper(Message answer) {
-        return answer.getRcode() == Rcode.NOERROR || answer.getRcode() == Rcode.NXDOMAIN;
     }
 
     /** What a name server itself answers, whatever that is; {@code INVALID} when it has no address. */

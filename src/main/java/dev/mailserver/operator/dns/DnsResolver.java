@@ -126,8 +126,7 @@ public final class DnsResolver implements Resolver {
                 Seen.unknown(Failure.of(Kind.UNAVAILABLE, "The zone " + zone.zone() + " has no name servers."));
         for (String server : zone.nameServers()) {
             last = named(server, s -> client.authoritative(s, name, type));
-            if (last instanceof Seen.Known<Message>(var m)
-                    && (m.getRcode() == Rcode.NOERROR || m.getRcode() == Rcode.NXDOMAIN)) {
+            if (last.known().filter(DnsAnswers::proper).isPresent()) {
                 return last;
             }
         }
@@ -167,7 +166,7 @@ public final class DnsResolver implements Resolver {
 
     private static Seen<Answer> read(Message message, String server, String zone) {
         int rcode = message.getRcode();
-        boolean proper = rcode == Rcode.NOERROR || rcode == Rcode.NXDOMAIN;
+        boolean proper = DnsAnswers.proper(message);
         if (proper && message.getHeader().getFlag(Flags.AA)) {
             return Seen.of(DnsAnswers.answer(message));
         }

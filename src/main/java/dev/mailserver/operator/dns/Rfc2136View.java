@@ -16,7 +16,6 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
@@ -63,7 +62,7 @@ final class Rfc2136View {
     }
 
     private static Optional<SOARecord> apex(Message message) {
-        boolean proper = message.getRcode() == Rcode.NOERROR || message.getRcode() == Rcode.NXDOMAIN;
+        boolean proper = DnsAnswers.proper(message);
         var question = message.getQuestion().getName();
         return proper && message.getHeader().getFlag(Flags.AA)
                 ? DnsAnswers.soa(message).filter(soa -> question.subdomain(soa.getName()))

@@ -138,7 +138,7 @@ final class Observer {
         questions.add(new Question(look.spec().effectiveHostname(), "A"));
         look.spec().spfIdentities().forEach(i -> questions.add(new Question(i.name(), "TXT")));
         look.spec().dkimIdentities().forEach(i -> questions.add(new Question(i.name(), "TXT")));
-        look.spec().dmarcPolicies().keySet().forEach(d -> questions.add(new Question("_dmarc." + d, "TXT")));
+        look.spec().dmarcPolicies().keySet().forEach(d -> questions.add(new Question(Names.dmarc(d), "TXT")));
         look.status().records().forEach(r -> questions.add(new Question(r.name(), r.type())));
         look.status().spf().forEach(s -> questions.add(new Question(s.domain(), "TXT")));
         return questions;

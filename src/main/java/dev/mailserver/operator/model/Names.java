@@ -17,6 +17,11 @@ public final class Names {
         return name.equals(zone) || name.endsWith("." + zone);
     }
 
+    /** Where the DMARC policy of a domain stands (RFC 7489 §6.1). */
+    public static String dmarc(String domain) {
+        return "_dmarc." + domain;
+    }
+
     /** The name in {@code in-addr.arpa} of an IPv4 address (RFC 1035 §3.5). */
     public static String reverse(String ipv4) {
         var octets = ipv4.split("\\.", -1);

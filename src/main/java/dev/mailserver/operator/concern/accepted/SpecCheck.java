@@ -19,6 +19,7 @@ import dev.mailserver.operator.api.SpfQualifier;
 import dev.mailserver.operator.api.SupportCaseState;
 import dev.mailserver.operator.api.SupportKind;
 import dev.mailserver.operator.api.TsigAlgorithm;
+import dev.mailserver.operator.model.Names;
 import dev.mailserver.operator.model.Verdict;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -171,7 +172,7 @@ final class SpecCheck {
     private static Optional<Verdict> markerNames(MailServerSpec spec) {
         return Stream.concat(
                         spec.dkimIdentities().stream().map(DkimIdentity::name),
-                        spec.dmarcPolicies().keySet().stream().map(domain -> "_dmarc." + domain))
+                        spec.dmarcPolicies().keySet().stream().map(Names::dmarc))
                 .map(name -> "_mailserver-operator." + name)
                 .filter(name -> name.length() > NAME_LENGTH)
                 .findFirst()

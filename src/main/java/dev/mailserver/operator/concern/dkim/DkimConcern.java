@@ -2,8 +2,6 @@ package dev.mailserver.operator.concern.dkim;
 
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.DkimIdentity;
-import dev.mailserver.operator.api.Reason;
-import dev.mailserver.operator.model.Action;
 import dev.mailserver.operator.model.Concern;
 import dev.mailserver.operator.model.DkimKey;
 import dev.mailserver.operator.model.Dns.Question;
@@ -13,7 +11,6 @@ import dev.mailserver.operator.model.OwnTexts;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.TextCheck;
 import dev.mailserver.operator.model.TextPlan.Wanted;
-import dev.mailserver.operator.model.Verdict;
 import java.util.List;
 import java.util.Set;
 
@@ -37,15 +34,10 @@ public final class DkimConcern implements Concern {
     }
 
     private static Finding judgement(Situation s) {
-        var left = OwnTexts.left(s, Kind.DKIM, names(s));
-        var identities = s.spec().dkimIdentities();
-        return identities.isEmpty()
-                ? Finding.of(Verdict.yes(TYPE, Reason.NotRequested, "The spec asks for none."))
-                        .act(left.stream().map(own -> own.withdrawal(s)).toArray(Action[]::new))
-                : TextCheck.together(
-                        s,
-                        identities.stream().map(identity -> check(s, identity)).toList(),
-                        left);
+        var checks = s.spec().dkimIdentities().stream()
+                .map(identity -> check(s, identity))
+                .toList();
+        return TextCheck.together(s, TYPE, checks, OwnTexts.left(s, Kind.DKIM, names(s)));
     }
 
     private static TextCheck check(Situation s, DkimIdentity identity) {

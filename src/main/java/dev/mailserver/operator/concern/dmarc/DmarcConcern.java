@@ -2,17 +2,15 @@ package dev.mailserver.operator.concern.dmarc;
 
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.MailServerSpec.Dmarc;
-import dev.mailserver.operator.api.Reason;
-import dev.mailserver.operator.model.Action;
 import dev.mailserver.operator.model.Concern;
 import dev.mailserver.operator.model.Dns.Question;
 import dev.mailserver.operator.model.Finding;
 import dev.mailserver.operator.model.Marker.Kind;
+import dev.mailserver.operator.model.Names;
 import dev.mailserver.operator.model.OwnTexts;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.TextCheck;
 import dev.mailserver.operator.model.TextPlan.Wanted;
-import dev.mailserver.operator.model.Verdict;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,28 +39,19 @@ public final class DmarcConcern implements Concern {
     }
 
     private static Finding judgement(Situation s) {
-        var left = OwnTexts.left(s, Kind.DMARC, names(s));
-        var policies = s.spec().dmarcPolicies();
-        return policies.isEmpty()
-                ? Finding.of(Verdict.yes(TYPE, Reason.NotRequested, "The spec asks for none."))
-                        .act(left.stream().map(own -> own.withdrawal(s)).toArray(Action[]::new))
-                : TextCheck.together(
-                        s,
-                        policies.entrySet().stream()
-                                .map(e -> check(s, e.getKey(), e.getValue()))
-                                .toList(),
-                        left);
+        var checks = s.spec().dmarcPolicies().entrySet().stream()
+                .map(e -> check(s, e.getKey(), e.getValue()))
+                .toList();
+        return TextCheck.together(s, TYPE, checks, OwnTexts.left(s, Kind.DMARC, names(s)));
     }
 
     private static TextCheck check(Situation s, String domain, Dmarc dmarc) {
         var text = PolicyText.of(dmarc);
-        var wanted = new Wanted(Kind.DMARC, "_dmarc." + domain, text, DmarcRecord::isMeant, text::equals);
+        var wanted = new Wanted(Kind.DMARC, Names.dmarc(domain), text, DmarcRecord::isMeant, text::equals);
         return TextCheck.of(s, TYPE, wanted, new PolicyReading(s, domain, dmarc));
     }
 
     private static List<String> names(Situation s) {
-        return s.spec().dmarcPolicies().keySet().stream()
-                .map(domain -> "_dmarc." + domain)
-                .toList();
+        return s.spec().dmarcPolicies().keySet().stream().map(Names::dmarc).toList();
     }
 }

@@ -4,6 +4,7 @@ import static dev.mailserver.operator.concern.dmarc.DmarcConcern.TYPE;
 
 import dev.mailserver.operator.api.MailServerSpec.Dmarc;
 import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.model.Names;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.TextCheck;
 import dev.mailserver.operator.model.Verdict;
@@ -55,7 +56,7 @@ record PolicyReading(Situation s, String domain, Dmarc dmarc) implements TextChe
 
     @Override
     public Verdict wrong(List<String> texts) {
-        var record = "_dmarc." + domain + " TXT";
+        var record = Names.dmarc(domain) + " TXT";
         if (texts.isEmpty()) {
             return Verdict.no(TYPE, Reason.RecordsMissing, "There is no DMARC record at _dmarc." + domain + ".")
                     .next("Have this record published: " + record + " \"" + wanted() + "\"");

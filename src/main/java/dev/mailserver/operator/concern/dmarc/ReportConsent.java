@@ -66,7 +66,7 @@ final class ReportConsent {
     private static Stream<Question> above(String domain, String other) {
         return Stream.iterate(parent(domain), name -> name.contains("."), ReportConsent::parent)
                 .filter(name -> Names.within(other, name))
-                .map(name -> new Question("_dmarc." + name, "TXT"));
+                .map(name -> new Question(Names.dmarc(name), "TXT"));
     }
 
     private static String parent(String name) {

@@ -125,7 +125,11 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
     }
 
     private Verdict agreed() {
-        return agreement().verdict(TYPE, Reason.Authorized, what());
+        return Agreement.on(s.lookup(identity.name(), "TXT"), answer -> reading.passes(answer.values()))
+                .verdict(
+                        TYPE,
+                        Reason.Authorized,
+                        "an SPF record of " + identity.name() + " that passes for " + reading.ip());
     }
 
     /** Whether the record is so long that some receivers need TCP to read it. */
@@ -143,9 +147,7 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
         }
         boolean somewhere = answers.isEmpty() || answers.stream().anyMatch(a -> reading.passes(a.values()));
         return Finding.of(
-                somewhere
-                        ? agreement().verdict(TYPE, Reason.Authorized, what())
-                        : reading.verdict(answers.getFirst().values()));
+                somewhere ? agreed() : reading.verdict(answers.getFirst().values()));
     }
 
     private List<Answer> answers() {
@@ -154,13 +156,5 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
                         lookup.authoritative().stream().map(ServerAnswer::answer), lookup.resolver().stream()))
                 .flatMap(seen -> seen.known().stream())
                 .toList();
-    }
-
-    private Agreement agreement() {
-        return Agreement.on(s.lookup(identity.name(), "TXT"), answer -> reading.passes(answer.values()));
-    }
-
-    private String what() {
-        return "an SPF record of " + identity.name() + " that passes for " + reading.ip();
     }
 }

@@ -10,6 +10,7 @@ import dev.mailserver.operator.concern.spf.SpfProblem.TooManyExchangers;
 import dev.mailserver.operator.concern.spf.SpfProblem.TooManyVoidLookups;
 import dev.mailserver.operator.concern.spf.SpfProblem.Unanswered;
 import dev.mailserver.operator.model.Dns.Question;
+import dev.mailserver.operator.sandbox.Reference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -125,7 +126,8 @@ class SpfDifferentialTest {
     void as_pyspf_does() throws JsonProcessingException {
         var cases = samples.stream().map(SpfDifferentialTest::asCase).toList();
         var theirs = JSON.readValue(
-                SpfReference.run("evaluate", JSON.writeValueAsString(cases)), new TypeReference<List<String>>() {});
+                Reference.run("sandbox.spf_reference", "evaluate", JSON.writeValueAsString(cases)),
+                new TypeReference<List<String>>() {});
         compare(theirs, PYSPF);
     }
 

@@ -3,6 +3,7 @@ package dev.mailserver.operator.concern.spf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailserver.operator.model.Names;
+import dev.mailserver.operator.sandbox.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +52,10 @@ class SpfSuiteTest {
     @BeforeAll
     static void fetch() {
         var yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
-        cases = StreamSupport.stream(yaml.loadAll(SpfReference.run("suite", "")).spliterator(), false)
+        cases = StreamSupport.stream(
+                        yaml.loadAll(Reference.run("sandbox.spf_reference", "suite", ""))
+                                .spliterator(),
+                        false)
                 .map(scenario -> (Map<?, ?>) scenario)
                 .flatMap(scenario -> ((Map<?, ?>) scenario.get("tests"))
                         .entrySet().stream()

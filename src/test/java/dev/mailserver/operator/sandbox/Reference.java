@@ -1,27 +1,27 @@
-package dev.mailserver.operator.concern.spf;
+package dev.mailserver.operator.sandbox;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 
-/** What the evaluation is compared with; {@code sandbox/spf_reference.py} fetches it. */
-final class SpfReference {
-    private SpfReference() {}
+/** What the operator's judgement is compared with: other implementations, run by a module of the sandbox, which fetches them. */
+public final class Reference {
+    private Reference() {}
 
-    /** The output of a command of it, given this input. */
-    static String run(String command, String input) {
+    /** The output of a command of that Python module, given this input. */
+    public static String run(String module, String command, String input) {
         try {
-            var given = Files.createTempFile("spf", ".json");
+            var given = Files.createTempFile("reference", ".json");
             try {
                 Files.writeString(given, input);
-                var process = new ProcessBuilder("sandbox/python", "-m", "sandbox.spf_reference", command)
+                var process = new ProcessBuilder("sandbox/python", "-m", module, command)
                         .redirectInput(given.toFile())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
                 var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 int status = process.waitFor();
                 if (status != 0) {
-                    throw new AssertionError("sandbox.spf_reference " + command + " ended with " + status
+                    throw new AssertionError(module + " " + command + " ended with " + status
                             + "; what it said is in this run's output.");
                 }
                 return output;
