@@ -12,14 +12,13 @@ import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * Finds out who serves a zone. The resolver is asked only about names above the zone: what does not exist yet would be kept by it as
- * absent.
+ * Finds out who serves a zone, from the top down by the name servers themselves. The resolver is asked only for the top-level domain: what does not
+ * exist yet would be kept by it as absent, with everything below (RFC 8020).
  */
 final class Delegations {
     private static final int MOST_NAMES = 16;
@@ -27,7 +26,7 @@ final class Delegations {
     private static final int MOST_SERVERS = 4;
 
     private final DnsClient client;
-    private final TtlCache<Delegation> kept;
+    private final TtlCache<Cut> kept;
 
     /** A zone on the way down, and its name servers. */
     private record Cut(Name apex, List<Name> servers, long ttl) {
@@ -52,49 +51,41 @@ final class Delegations {
 
     /** What the servers of the zone above say about this zone; no servers when they deny it. */
     Seen<Delegation> of(Name zone) {
-        var key = "zone " + DnsAnswers.canonical(zone);
-        var known = kept.get(key);
-        if (known.isPresent()) {
-            return Seen.of(known.get());
-        }
-        return above(zone).then(parent -> descend(parent, zone)).map(found -> {
-            if (found.isEmpty()) {
-                return new Delegation(DnsAnswers.canonical(zone), List.of());
-            }
-            kept.put(key, found.get().delegation(), found.get().ttl());
-            return found.get().delegation();
-        });
+        return known(zone)
+                .map(Seen::of)
+                .orElseGet(() -> descend(zone))
+                .map(cut -> cut.apex().equals(zone)
+                        ? cut.delegation()
+                        : new Delegation(DnsAnswers.canonical(zone), List.of()));
     }
 
-    /** The zone that a name lies in, by the resolver; the name itself is not asked for. */
+    /** The zone that a name lies in; its own where it is one. */
     Seen<Delegation> enclosing(Name name) {
-        var key = "above " + DnsAnswers.canonical(name);
-        var known = kept.get(key);
-        if (known.isPresent()) {
-            return Seen.of(known.get());
+        return descend(name).map(Cut::delegation);
+    }
+
+    private Optional<Cut> known(Name zone) {
+        return kept.get(DnsAnswers.canonical(zone));
+    }
+
+    /** The nearest zone above that is known already, or else the top-level domain, which every resolver knows. */
+    private Seen<Cut> start(Name name) {
+        for (int up = 1; up < name.labels(); up++) {
+            var above = known(new Name(name, up));
+            if (above.isPresent()) {
+                return Seen.of(above.get());
+            }
         }
-        return above(name).map(cut -> {
-            kept.put(key, cut.delegation(), cut.ttl());
-            return cut.delegation();
+        var top = new Name(name, Math.max(1, name.labels() - 2));
+        return client.recurse(top, Type.NS).then(m -> {
+            var servers = servers(m, top);
+            return servers.isEmpty() ? Seen.unknown(unclear(top)) : Seen.of(keep(Cut.of(servers)));
         });
     }
 
-    private Seen<Cut> above(Name name) {
-        var parent = new Name(name, 1);
-        return client.recurse(parent, Type.NS).then(first -> {
-            var here = servers(first, parent);
-            if (!here.isEmpty()) {
-                return Seen.of(Cut.of(here));
-            }
-            var apex = DnsAnswers.soa(first).map(Record::getName).filter(a -> parent.subdomain(a) && !parent.equals(a));
-            if (apex.isEmpty()) {
-                return Seen.unknown(unclear(parent));
-            }
-            return client.recurse(apex.get(), Type.NS).then(second -> {
-                var there = servers(second, apex.get());
-                return there.isEmpty() ? Seen.unknown(unclear(apex.get())) : Seen.of(Cut.of(there));
-            });
-        });
+    private Cut keep(Cut cut) {
+        kept.put(DnsAnswers.canonical(cut.apex()), cut, cut.ttl());
+        return cut;
     }
 
     private static Failure unclear(Name zone) {
@@ -110,60 +101,71 @@ final class Delegations {
                 .toList();
     }
 
-    /** From referral to referral down to the zone; empty when it is denied. */
-    private Seen<Optional<Cut>> descend(Cut from, Name zone) {
-        var at = from;
+    /** From referral to referral down to the zone that the name lies in. */
+    private Seen<Cut> descend(Name name) {
+        var at = start(name);
         for (int i = 0; i < MOST_STEPS; i++) {
-            switch (ask(at, zone)) {
-                case Seen.Unknown<Optional<Cut>> unknown -> {
-                    return unknown;
-                }
-                case Seen.Known<Optional<Cut>>(var next) -> {
-                    if (next.isEmpty() || next.get().apex().equals(zone)) {
-                        return Seen.of(next);
-                    }
-                    at = next.get();
-                }
+            if (!(at instanceof Seen.Known<Cut>(var cut)) || cut.apex().equals(name)) {
+                return at;
             }
+            var next = ask(cut, name);
+            if (next.equals(at)) {
+                return at;
+            }
+            at = next.map(this::keep);
         }
-        return Seen.unknown(unclear(zone));
+        return Seen.unknown(unclear(name));
     }
 
-    private Seen<Optional<Cut>> ask(Cut at, Name zone) {
+    /** The next zone down; the same where no further one has the name. */
+    private Seen<Cut> ask(Cut at, Name name) {
         for (var server : at.servers().stream().sorted().limit(MOST_SERVERS).toList()) {
-            var answer = client.authoritative(server, zone, Type.NS).known();
-            var said = answer.flatMap(m -> read(m, at, zone));
-            if (said.isPresent()) {
-                return Seen.of(said.get());
+            var next = client.authoritative(server, name, Type.NS).known().flatMap(m -> read(m, server, at, name));
+            if (next.isPresent()) {
+                return Seen.of(next.get());
             }
         }
         return Seen.unknown(Failure.of(
                 Kind.UNAVAILABLE,
                 "No name server of " + DnsAnswers.canonical(at.apex()) + " says who serves "
-                        + DnsAnswers.canonical(zone) + "."));
+                        + DnsAnswers.canonical(name) + "."));
     }
 
-    /** The next zone down, or the denial of one; empty when the server says nothing of use. */
-    private Optional<Optional<Cut>> read(Message message, Cut at, Name zone) {
-        boolean authoritative = message.getHeader().getFlag(Flags.AA);
-        if (message.getRcode() == Rcode.NXDOMAIN && authoritative) {
-            return Optional.of(Optional.empty());
-        }
-        if (message.getRcode() != Rcode.NOERROR) {
+    /** Empty when the server says nothing of use. */
+    private Optional<Cut> read(Message message, Name server, Cut at, Name name) {
+        if (!DnsAnswers.proper(message)) {
             return Optional.empty();
         }
-        var here = servers(message, zone);
-        if (authoritative && !here.isEmpty()) {
-            return Optional.of(Optional.of(Cut.of(here)));
+        if (message.getHeader().getFlag(Flags.AA)) {
+            var here = servers(message, name);
+            return here.isEmpty() ? denied(message, server, at, name) : Optional.of(Cut.of(here));
         }
-        var referral = DnsAnswers.referral(message, at.apex(), zone);
-        if (!referral.isEmpty()) {
-            referral.stream()
-                    .map(NSRecord::getTarget)
-                    .filter(s -> s.subdomain(at.apex())) // of other names this server is no authority
-                    .forEach(s -> client.keep(s, DnsAnswers.glue(message, s)));
-            return Optional.of(Optional.of(Cut.of(referral)));
+        var referral = DnsAnswers.referral(message, at.apex(), name);
+        if (referral.isEmpty()) {
+            return Optional.empty();
         }
-        return authoritative ? Optional.of(Optional.empty()) : Optional.empty();
+        referral.stream()
+                .map(NSRecord::getTarget)
+                .filter(s -> s.subdomain(at.apex())) // of other names this server is no authority
+                .forEach(s -> client.keep(s, DnsAnswers.glue(message, s)));
+        return Optional.of(Cut.of(referral));
+    }
+
+    /** A server that serves a zone further down too denies the name for that one, and says so by its SOA (RFC 2308 §3). */
+    private Optional<Cut> denied(Message denial, Name server, Cut at, Name name) {
+        var zone = DnsAnswers.soa(denial)
+                .map(Record::getName)
+                .filter(apex -> name.subdomain(apex)
+                        && apex.subdomain(at.apex())
+                        && !apex.equals(at.apex())
+                        && !apex.equals(name));
+        if (zone.isEmpty()) {
+            return Optional.of(at);
+        }
+        return client.authoritative(server, zone.get(), Type.NS)
+                .known()
+                .map(m -> servers(m, zone.get()))
+                .filter(servers -> !servers.isEmpty())
+                .map(Cut::of);
     }
 }

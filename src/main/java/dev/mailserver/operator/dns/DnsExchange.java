@@ -21,8 +21,9 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
 /**
- * One question to one server: over UDP, once more when nothing comes, over TCP when the answer is truncated (RFC 7766 §5). Whatever
- * does not fit the question (RFC 5452 §3) is not an answer: it is dropped, and waiting goes on.
+ * One question to one server: over UDP, once more when nothing comes, over TCP when the answer is truncated (RFC 7766 §5) or
+ * repeats the question in other letters, as a forger would and some servers do. Whatever does not fit the question (RFC 5452 §3) is
+ * not an answer: it is dropped, and waiting goes on.
  */
 final class DnsExchange {
     /** The UDP payload that passes everywhere without fragments (DNS flag day 2020; RFC 6891 §6.2.5). */
@@ -49,7 +50,7 @@ final class DnsExchange {
 
     /** The server's answer; empty when none came in time. */
     Optional<Message> ask(InetSocketAddress server, Name name, int type, Wish wish) {
-        var query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
+        var query = Message.newQuery(Record.newRecord(mixed(name), type, DClass.IN));
         query.getHeader().setID(random.nextInt(0x10000));
         switch (wish) {
             case OWN_DATA -> query.getHeader().unsetFlag(Flags.RD);
@@ -63,13 +64,30 @@ final class DnsExchange {
             if (answer.isEmpty()) {
                 answer = overUdp(server, query, end);
             }
-            if (answer.isPresent() && answer.get().getHeader().getFlag(Flags.TC)) {
-                return overTcp(server, query, end);
-            }
-            return answer;
+            boolean good = answer.filter(a -> !a.getHeader().getFlag(Flags.TC) && sameLetters(a, query))
+                    .isPresent();
+            return answer.isEmpty() || good ? answer : overTcp(server, query, end);
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** Upper and lower case at random: whoever forges an answer has to guess them too (draft-vixie-dnsext-dns0x20). */
+    private Name mixed(Name name) {
+        var text = new StringBuilder(name.toString());
+        for (int i = 0; i < text.length(); i++) {
+            if (random.nextBoolean()) {
+                text.setCharAt(i, Character.toUpperCase(text.charAt(i)));
+            }
+        }
+        return Name.fromConstantString(text.toString());
+    }
+
+    private static boolean sameLetters(Message answer, Message query) {
+        return answer.getQuestion()
+                .getName()
+                .toString()
+                .equals(query.getQuestion().getName().toString());
     }
 
     private static Optional<Message> overUdp(InetSocketAddress server, Message query, long end) throws IOException {

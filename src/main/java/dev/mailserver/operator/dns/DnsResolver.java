@@ -109,8 +109,7 @@ public final class DnsResolver implements Resolver {
 
     private Seen<Answer> confirmed(Name name, int type) {
         return delegations
-                .of(name)
-                .then(own -> own.nameServers().isEmpty() ? delegations.enclosing(name) : Seen.of(own))
+                .enclosing(name)
                 .then(zone -> anyServer(zone, name, type)
                         .then(message -> message.getHeader().getFlag(Flags.AA)
                                 ? Seen.of(DnsAnswers.answer(message))

@@ -136,6 +136,21 @@ class DnsResolverTest {
         assertThat(received("mx.example.net", "A").failure().map(Failure::kind)).contains(Kind.UNAVAILABLE);
     }
 
+    @Test
+    void anAnswerInOtherLettersThanTheQuestionsIsAskedForOverTcpWhereNobodyForges() {
+        ns1.says(query -> {
+            var forged = answer(query, a("mail.example.com", "198.51.100.66"));
+            forged.removeAllRecords(Section.QUESTION);
+            forged.addRecord(
+                    Record.newRecord(name("mAIL.eXAMPLE.cOM"), Type.A, DClass.IN), // one of 2^14 ways to write it
+                    Section.QUESTION);
+            return send(forged);
+        });
+        ns1.saysOverTcp(DnsResolverTest::address);
+
+        assertThat(received("mail.example.com", "A")).isEqualTo(Seen.of(ADDRESS));
+    }
+
     /** Where the public path denies what the zone's own server has. */
     private void deniedByThePublicPath(Script server) {
         recursive.says(query -> send(
@@ -214,9 +229,13 @@ class DnsResolverTest {
     }
 
     private static Message denial(Message query, int rcode) {
+        return denialOf("com", query, rcode);
+    }
+
+    private static Message denialOf(String zone, Message query, int rcode) {
         var reply = reply(query, rcode);
         reply.addRecord(
-                new SOARecord(name("com"), DClass.IN, 900, name("ns"), name("hostmaster"), 1, 1, 1, 1, 60),
+                new SOARecord(name(zone), DClass.IN, 900, name("ns"), name("hostmaster"), 1, 1, 1, 1, 60),
                 Section.AUTHORITY);
         return reply;
     }
@@ -311,9 +330,6 @@ class DnsResolverTest {
     void aZoneBetweenIsFollowedDownWithItsGlue() {
         parent.says(q -> send(referral(q, ns("example.com", "ns.example.com"), a("ns.example.com", "127.77.0.1"))));
         ns1.says(q -> send(referral(q, ns("sub.deep.example.com", "ns2.test"))));
-        recursive.says(
-                q -> send(q.getQuestion().getName().equals(name("deep.example.com")) ? denial(q, 0) : publicPath(q)));
-
         assertThat(resolver.delegation("sub.deep.example.com"))
                 .isEqualTo(Seen.of(new Delegation("sub.deep.example.com", List.of("ns2.test"))));
         assertThat(recursive.questions()).doesNotContain("A ns.example.com");
@@ -344,9 +360,48 @@ class DnsResolverTest {
     }
 
     @Test
-    void theEnclosingZoneOfANameIsFoundAboveIt() {
+    void theEnclosingZoneOfANameIsFoundFromAboveAndTheResolverHearsOfNothingBelowTheTopLevel() {
+        parent.says(q -> send(denial(q, org.xbill.DNS.Rcode.NXDOMAIN)));
         assertThat(resolver.enclosing("a.b.com")).isEqualTo(Seen.of(new Delegation("com", List.of("ns.tld.test"))));
-        assertThat(recursive.questions()).containsExactly("NS b.com", "NS com");
+        assertThat(recursive.questions()).containsExactly("NS com", "A ns.tld.test");
+    }
+
+    @Test
+    void theEnclosingZoneOfAnApexIsItself() {
+        parent.says(q -> send(referral(q, ns("example.com", "ns1.test"))));
+        assertThat(resolver.enclosing("example.com"))
+                .isEqualTo(Seen.of(new Delegation("example.com", List.of("ns1.test"))));
+    }
+
+    @Test
+    void theSelectorOfANewZoneIsNotAskedOfTheResolverInAnyWay() {
+        parent.says(q -> send(referral(q, ns("example.com", "ns1.test"))));
+        ns1.says(q -> send(denial(q, org.xbill.DNS.Rcode.NXDOMAIN)));
+
+        assertThat(resolver.enclosing("s1._domainkey.example.com"))
+                .isEqualTo(Seen.of(new Delegation("example.com", List.of("ns1.test"))));
+        assertThat(recursive.questions()).noneMatch(q -> q.endsWith("example.com"));
+    }
+
+    @Test
+    void aServerOfBothParentAndZoneTellsByItsSoaWhoseTheNameIs() {
+        parent.says(q -> send(
+                q.getQuestion().getName().equals(name("example.com"))
+                        ? answer(q, ns("example.com", "ns1.test"))
+                        : denialOf("example.com", q, org.xbill.DNS.Rcode.NXDOMAIN)));
+        assertThat(resolver.enclosing("mail.example.com"))
+                .isEqualTo(Seen.of(new Delegation("example.com", List.of("ns1.test"))));
+    }
+
+    @Test
+    void aWayDownIsGoneOnce() {
+        parent.says(q -> send(referral(q, ns("example.com", "ns1.test"))));
+        ns1.says(q -> send(denial(q, org.xbill.DNS.Rcode.NXDOMAIN)));
+        resolver.enclosing("one.example.com");
+        resolver.enclosing("two.example.com");
+        resolver.delegation("example.com");
+
+        assertThat(parent.questions()).containsExactly("NS one.example.com");
     }
 
     // What servers answer
