@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the user declares. The schema applies the defaults, so that what is absent here is absent on purpose. */
@@ -127,6 +128,13 @@ public record MailServerSpec(
     /** The host name in force: the one that was set, or {@code mail.<domain>}. */
     public String effectiveHostname() {
         return hostname == null ? "mail." + domain : hostname;
+    }
+
+    /** The domains that mail is sent from, {@link #domain} first. */
+    public List<String> domains() {
+        return Stream.concat(Stream.of(domain), additionalDomains.stream().map(AdditionalDomain::name))
+                .distinct()
+                .toList();
     }
 
     /** The keys to be published, those of the domain first. */

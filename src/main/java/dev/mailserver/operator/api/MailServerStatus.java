@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -81,6 +82,9 @@ public record MailServerStatus(
         @JsonPropertyDescription("What is being taken back after a rename or another change.")
         List<Retiring> retiring,
 
+        @Size(max = 32) @ListType(keys = "code") @JsonPropertyDescription("Truths worth telling that block nothing.")
+        List<Advisory> advisories,
+
         @Size(max = 64)
         @ListType(keys = "action")
         @JsonPropertyDescription("What was tried and failed, until it succeeds or the spec changes.")
@@ -108,6 +112,7 @@ public record MailServerStatus(
         waiting = waiting == null ? List.of() : List.copyOf(waiting);
         spf = spf == null ? List.of() : List.copyOf(spf);
         retiring = retiring == null ? List.of() : List.copyOf(retiring);
+        advisories = advisories == null ? List.of() : List.copyOf(advisories);
         failures = failures == null ? List.of() : List.copyOf(failures);
         conditions = conditions == null ? List.of() : List.copyOf(conditions);
     }
@@ -130,6 +135,16 @@ public record MailServerStatus(
                         .toList())
                 .waiting(waiting.stream()
                         .filter(w -> ConditionType.of(w.condition()).isPresent())
+                        .toList())
+                .build();
+    }
+
+    /** The same with that in place of the advisory of that code; nothing: it does not hold any more. */
+    public MailServerStatus withAdvisory(AdvisoryCode code, Optional<String> message) {
+        var others = advisories.stream().filter(a -> !a.code().equals(code.name()));
+        return with().advisories(Stream.concat(
+                                others, message.stream().map(m -> new Advisory(code.name(), Advisory.bounded(m))))
+                        .sorted(Comparator.comparing(Advisory::code))
                         .toList())
                 .build();
     }

@@ -185,8 +185,10 @@ final class Ec2Listings {
 
     /** Moves a public address from wherever the instances show it to where it was associated. */
     private void showOn(String publicIP, Optional<Action.Associate> at) {
-        UnaryOperator<NetworkInterface> move =
-                n -> new NetworkInterface(n.id(), n.deviceIndex(), each(n.addresses(), p -> {
+        UnaryOperator<NetworkInterface> move = n -> new NetworkInterface(
+                n.id(),
+                n.deviceIndex(),
+                each(n.addresses(), p -> {
                     boolean here = at.filter(a -> a.networkInterfaceID().equals(n.id())
                                     && a.privateIP().equals(p.ip()))
                             .isPresent();
@@ -196,7 +198,8 @@ final class Ec2Listings {
                     return p.publicIP().equals(Optional.of(publicIP))
                             ? new PrivateAddress(p.ip(), p.primary(), Optional.empty())
                             : p;
-                }));
+                }),
+                n.ipv6());
         instances.overlay(
                 publicIP, all -> each(all, i -> new Instance(i.id(), i.state(), each(i.interfaces(), move), i.tags())));
     }

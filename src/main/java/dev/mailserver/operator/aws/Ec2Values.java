@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.model.Address;
 import software.amazon.awssdk.services.ec2.model.AddressAttribute;
+import software.amazon.awssdk.services.ec2.model.InstanceIpv6Address;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceAssociation;
 import software.amazon.awssdk.services.ec2.model.InstancePrivateIpAddress;
@@ -55,7 +56,8 @@ final class Ec2Values {
                 n.privateIpAddresses().stream()
                         .map(Ec2Values::privateAddress)
                         .sorted(Comparator.comparing(p -> !p.primary()))
-                        .toList());
+                        .toList(),
+                n.ipv6Addresses().stream().map(InstanceIpv6Address::ipv6Address).toList());
     }
 
     private static PrivateAddress privateAddress(InstancePrivateIpAddress p) {

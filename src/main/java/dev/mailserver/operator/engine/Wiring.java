@@ -10,11 +10,16 @@ import dev.mailserver.operator.batch.RateLimit;
 import dev.mailserver.operator.batch.RateLimit.Rate;
 import dev.mailserver.operator.concern.accepted.AcceptedConcern;
 import dev.mailserver.operator.concern.address.AddressConcern;
+import dev.mailserver.operator.concern.advisory.AdvisoryConcern;
+import dev.mailserver.operator.concern.advisory.ReturnPath;
+import dev.mailserver.operator.concern.advisory.SplitHorizon;
+import dev.mailserver.operator.concern.advisory.Wildcard;
 import dev.mailserver.operator.concern.dkim.DkimConcern;
 import dev.mailserver.operator.concern.dmarc.DmarcConcern;
 import dev.mailserver.operator.concern.forward.ForwardConcern;
 import dev.mailserver.operator.concern.port25.Port25Concern;
 import dev.mailserver.operator.concern.request.RequestConcern;
+import dev.mailserver.operator.concern.reverse.Ipv6Egress;
 import dev.mailserver.operator.concern.reverse.ReverseConcern;
 import dev.mailserver.operator.concern.spf.SpfConcern;
 import dev.mailserver.operator.dns.DnsResolver;
@@ -168,7 +173,17 @@ final class Wiring {
         var reverse = new ReverseConcern();
         return new Planner(
                 new AcceptedConcern(),
-                List.of(address, forward, spf, dkim, dmarc, reverse, new Port25Concern(), new RequestConcern()),
+                List.of(
+                        address,
+                        forward,
+                        spf,
+                        dkim,
+                        dmarc,
+                        reverse,
+                        new Port25Concern(),
+                        new RequestConcern(),
+                        new AdvisoryConcern(
+                                List.of(new Ipv6Egress(), new ReturnPath(), new Wildcard(), new SplitHorizon()))),
                 List.of(dmarc, dkim, spf, forward, reverse, address));
     }
 

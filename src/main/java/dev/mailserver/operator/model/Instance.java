@@ -30,11 +30,12 @@ public record Instance(String id, State state, List<NetworkInterface> interfaces
         }
     }
 
-    /** A network interface: its primary private address comes first. */
-    public record NetworkInterface(String id, int deviceIndex, List<PrivateAddress> addresses) {
-        /** Keeps a copy of the addresses. */
+    /** A network interface: its primary private address comes first. IPv6 addresses are literals. */
+    public record NetworkInterface(String id, int deviceIndex, List<PrivateAddress> addresses, List<String> ipv6) {
+        /** Keeps copies of the addresses. */
         public NetworkInterface {
             addresses = List.copyOf(addresses);
+            ipv6 = List.copyOf(ipv6);
         }
     }
 

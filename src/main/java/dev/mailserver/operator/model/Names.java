@@ -1,5 +1,6 @@
 package dev.mailserver.operator.model;
 
+import java.net.Inet6Address;
 import java.util.Locale;
 
 /** Domain names as this project holds them: lower case, without trailing dot (RFC 4343, RFC 1034 §3.1). */
@@ -20,6 +21,15 @@ public final class Names {
     /** Where the DMARC policy of a domain stands (RFC 7489 §6.1). */
     public static String dmarc(String domain) {
         return "_dmarc." + domain;
+    }
+
+    /** The name in {@code ip6.arpa} of an IPv6 address: its nibbles, the last first (RFC 3596 §2.5). */
+    public static String reverse(Inet6Address ipv6) {
+        var name = new StringBuilder("ip6.arpa");
+        for (byte octet : ipv6.getAddress()) {
+            name.insert(0, Character.forDigit(octet & 0xf, 16) + "." + Character.forDigit(octet >> 4 & 0xf, 16) + ".");
+        }
+        return name.toString();
     }
 
     /** The name in {@code in-addr.arpa} of an IPv4 address (RFC 1035 §3.5). */

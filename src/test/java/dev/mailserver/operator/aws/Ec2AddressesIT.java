@@ -97,6 +97,19 @@ class Ec2AddressesIT {
                         i -> i != null && i.state() == Instance.State.RUNNING);
     }
 
+    @Test
+    void theIpv6AddressesOfAnInstanceAreSeen() {
+        var before = instance();
+        var eni = before.interfaces().getFirst().id();
+        clients.ec2(SCOPE).assignIpv6Addresses(r -> r.networkInterfaceId(eni).ipv6Addresses("2a05:d018:1:2::1f"));
+
+        var after = addresses
+                .instances(SCOPE, new InstanceSelector(before.id(), null, null, null), Instant.now())
+                .known()
+                .orElseThrow();
+        assertThat(after.getFirst().interfaces().getFirst().ipv6()).containsExactly("2a05:d018:1:2::1f");
+    }
+
     private static Action.Associate associate(ElasticIp a, Instance i) {
         var at = i.interfaces().getFirst();
         return new Action.Associate(

@@ -47,6 +47,8 @@ class CreateE2E {
             assertThat(stage.outside().pointers(ip)).isEqualTo(List.of(server.hostname()));
             assertThat(stage.outside().spf(server.domain())).isEqualTo(List.of("v=spf1 ip4:" + ip + " ~all"));
             assertThat(stage.outside().spf(server.hostname())).isEqualTo(List.of("v=spf1 a -all"));
+            assertThat(server.status().get("advisories").findValuesAsText("code"))
+                    .containsExactly("NoReturnPath");
             assertThat(cost).as(operator::lastWords).hasSizeLessThanOrEqualTo(BUDGET);
             assertThat(calls).containsOnlyOnce("AllocateAddress", "AssociateAddress", "ModifyAddressAttribute");
         }

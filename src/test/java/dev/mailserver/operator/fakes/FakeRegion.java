@@ -275,7 +275,8 @@ public final class FakeRegion {
                     n.addresses().stream()
                             .map(p -> new PrivateAddress(
                                     p.ip(), p.primary(), elastic(n.id(), p.ip()).or(p::publicIP)))
-                            .toList()));
+                            .toList(),
+                    n.ipv6()));
         }
         return new Instance(instance.id(), instance.state(), interfaces, instance.tags());
     }

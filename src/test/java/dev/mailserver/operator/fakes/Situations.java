@@ -255,7 +255,8 @@ public final class Situations {
         return new Instance(
                 id,
                 state,
-                List.of(new NetworkInterface(eni, 0, List.of(new PrivateAddress(privateIP, true, Optional.empty())))),
+                List.of(new NetworkInterface(
+                        eni, 0, List.of(new PrivateAddress(privateIP, true, Optional.empty())), List.of())),
                 Map.of("role", "mail"));
     }
 }

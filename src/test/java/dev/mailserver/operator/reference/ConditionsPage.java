@@ -1,5 +1,6 @@
 package dev.mailserver.operator.reference;
 
+import dev.mailserver.operator.api.AdvisoryCode;
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.Reason;
 import java.io.IOException;
@@ -46,6 +47,16 @@ final class ConditionsPage {
             } else if (constant.matches()) {
                 page.add(row(Reason.valueOf(constant.group(1))));
             }
+        }
+        page.add("""
+
+                ## Advisories
+
+                `status.advisories` tells truths that block nothing. One whose look failed stands as it was.
+                """);
+        page.add(Markdown.head("code", "meaning"));
+        for (AdvisoryCode code : AdvisoryCode.values()) {
+            page.add(Markdown.row(Markdown.code(code.name()), code.meaning()));
         }
         return page.toString();
     }

@@ -7,6 +7,7 @@ import static dev.mailserver.operator.concern.port25.TargetVerdict.Refused;
 import static dev.mailserver.operator.concern.port25.TargetVerdict.Unreachable;
 
 import dev.mailserver.operator.api.MailServerStatus.ProbeTarget;
+import dev.mailserver.operator.model.Ipv4;
 import dev.mailserver.operator.model.Probing.Connect;
 import dev.mailserver.operator.model.Probing.Observation;
 import dev.mailserver.operator.model.Probing.Result;
@@ -32,7 +33,7 @@ record ProbeClassifier(RoundVerdict verdict, List<ProbeTarget> targets, Optional
         var echoes = result.targets().stream()
                 .map(Observation::echo)
                 .flatMap(Optional::stream)
-                .filter(ProbeClassifier::isPublic)
+                .filter(Ipv4::isPublic) // a target behind a relay of its own may see a private one
                 .toList();
         var egress = echoes.stream()
                 .filter(elasticIP::equals)
@@ -62,22 +63,5 @@ record ProbeClassifier(RoundVerdict verdict, List<ProbeTarget> targets, Optional
         }
         boolean online = control.get() == Connect.CONNECTED;
         return targets.contains(Unreachable) || !online ? RoundVerdict.Unreachable : RoundVerdict.Filtered;
-    }
-
-    /** A target behind a relay of its own may see a private address: that says nothing of where mail leaves. RFC 1918, 6598, 1122, 3927. */
-    private static boolean isPublic(String ipv4) {
-        var octets = ipv4.split("\\.", -1);
-        if (octets.length != 4) {
-            return false;
-        }
-        int second = Integer.parseInt(octets[1]);
-        return switch (octets[0]) {
-            case "0", "10", "127" -> false;
-            case "100" -> second < 64 || second > 127;
-            case "169" -> second != 254;
-            case "172" -> second < 16 || second > 31;
-            case "192" -> second != 168;
-            default -> true;
-        };
     }
 }

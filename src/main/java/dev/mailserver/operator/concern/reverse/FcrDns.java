@@ -87,7 +87,8 @@ record FcrDns(Verdict verdict, List<String> ptr, Optional<Failure> failure) {
                 .toList();
     }
 
-    private static FcrDns named(Answer answer, String hostname) {
+    /** What the PTR alone says; Confirmed as far as that goes. */
+    static FcrDns named(Answer answer, String hostname) {
         var names = answer.values();
         Verdict verdict;
         if (names.isEmpty()) {

@@ -194,6 +194,7 @@ class PlaceTest {
                 index,
                 List.of(
                         new PrivateAddress(secondary, false, Optional.empty()),
-                        new PrivateAddress(primary, true, Optional.empty())));
+                        new PrivateAddress(primary, true, Optional.empty())),
+                List.of());
     }
 }
