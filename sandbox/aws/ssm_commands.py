@@ -170,7 +170,8 @@ class CommandBook:
             return
         self._become(invocation, State("InProgress", "InProgress", started=self._clock()))
         try:
-            reached = with_addresses(command.parameters, lambda target: self._reach(source_ip, target))
+            way_out = partial(self._reach, self._instances.get(invocation.instance_id), source_ip)
+            reached = with_addresses(command.parameters, way_out)
             made = script(command.content, reached)
             environment = {"AWS_SSM_INSTANCE_ID": invocation.instance_id, "AWS_SSM_REGION_NAME": self._region}
             output = self._shell.run(made.text, tools, made.timeout, environment)

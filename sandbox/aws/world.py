@@ -19,6 +19,7 @@ from .errors import AwsError
 from .faults import Faults
 from .hosted_zones import NameServers, ZoneBook
 from .instances import InstanceBook
+from .packets import gets_out
 from .pool import AddressPool
 from .publish import PublicAddress, Publisher
 from .reverse_dns import InFlight, Resolve, ReverseDns
@@ -33,6 +34,9 @@ class Network(Protocol):
 
     def reach(self, *, account_id: str, region: str, source_ip: str | None, target: str) -> str:
         """The loopback `ip:port` which behaves as `target` (`ip:port`) does when connected to from there."""
+
+    def service_port(self, target: str) -> int:
+        """The port that `target` (`ip:port`) stands for: 25, or whatever its service's port is on the internet."""
 
     def port25(self, account_id: str, region: str) -> str: ...
 
@@ -54,12 +58,19 @@ class Region:
         self.commands = CommandBook(
             self.instances,
             name,
-            partial(_reach, world.network, account_id, name),
+            partial(self._reach, world.network),
             world.shell,
             world.executor,
             world.clock,
         )
         self.internet_gateway_block_mode = "off"
+
+    def _reach(self, network: Network, instance: Any, source_ip: str | None, target: str) -> str:
+        """Where the target is for that instance; without a public address, or kept in by its VPC, it reaches nobody."""
+        address, port = target.rpartition(":")[0], network.service_port(target)
+        if not gets_out(self.backend, instance, self.internet_gateway_block_mode, address, port):
+            source_ip = None
+        return network.reach(account_id=self.account_id, region=self.name, source_ip=source_ip, target=target)
 
     @property
     def has_reverse_dns_self_service(self) -> bool:
@@ -151,10 +162,6 @@ class World:
         """Let happen what time has brought to instances and commands, before an action sees it."""
         if service in ("ec2", "ssm"):
             self.region(account_id, region).settle()
-
-
-def _reach(network: Network, account_id: str, region: str, source_ip: str | None, target: str) -> str:
-    return network.reach(account_id=account_id, region=region, source_ip=source_ip, target=target)
 
 
 def _open_to_the_internet(backend: Any) -> None:

@@ -112,6 +112,13 @@ class Network:
             self._operator = Egress(account_id, region, source_ip)
             self._refresh()
 
+    def service_port(self, target: str) -> int:
+        """The port of the service on the internet; here every port is a free one."""
+        host = self._at(target)
+        if host is None:
+            return int(target.rpartition(":")[2])
+        return 25 if host.uses_port_25 else 443
+
     def reach(self, *, account_id: str, region: str, source_ip: str | None, target: str) -> str:
         """The loopback ``ip:port`` that behaves as the target does for somebody there.
 

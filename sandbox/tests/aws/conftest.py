@@ -53,6 +53,9 @@ class StandInNetwork:
         )
         return self.targets.get(target, target)
 
+    def service_port(self, target: str) -> int:
+        return int(target.rpartition(":")[2])
+
     def port25(self, account_id: str, region: str) -> str:
         return self.modes.get((account_id, region), "filtered")
 

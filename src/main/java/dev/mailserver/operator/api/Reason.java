@@ -199,6 +199,20 @@ public enum Reason {
             User,
             "Port 25 was open and is blocked again, as AWS does after abuse reports.",
             "Look for mail to the account's abuse contact, mend the cause, and send the support request."),
+    BlockedBySecurityGroup(
+            User,
+            "No security group of the instance lets port 25 out.",
+            "Add the outbound rule that the message names."),
+    BlockedByNetworkAcl(
+            User, "A network ACL keeps port 25, or the answers, from passing.", "Add the rule that the message names."),
+    BlockedByVpcBlockPublicAccess(
+            User,
+            "VPC Block Public Access cuts the instance off from the Internet.",
+            "Exclude its VPC or subnet, or turn it off."),
+    NoRouteToInternet(
+            User,
+            "The instance has no way to the Internet.",
+            "Mend the route, or the public address, that the message names."),
     Refused(
             User,
             "A connection to port 25 was refused on the way.",

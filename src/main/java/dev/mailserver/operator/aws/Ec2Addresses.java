@@ -12,6 +12,7 @@ import dev.mailserver.operator.model.Outcome;
 import dev.mailserver.operator.model.Ptr;
 import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.model.Seen;
+import dev.mailserver.operator.model.Vpc;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,6 +31,7 @@ public final class Ec2Addresses implements Addresses {
     private final AwsClients clients;
     private final InstantSource clock;
     private final Map<Scope, Ec2Listings> listings = new ConcurrentHashMap<>();
+    private final Map<Scope, Snapshot<Vpc>> vpcs = new ConcurrentHashMap<>();
     private final Map<Scope, Snapshot<String>> accounts = new ConcurrentHashMap<>();
 
     /** Nothing is loaded yet. */
@@ -78,6 +80,12 @@ public final class Ec2Addresses implements Addresses {
             return Seen.of(Ptr.NONE); // the attribute does not exist there
         }
         return in(scope).ptrs(notBefore).map(all -> all.getOrDefault(allocationID, Ptr.NONE));
+    }
+
+    @Override
+    public Seen<Vpc> vpc(Scope scope, Instant notBefore) {
+        return vpcs.computeIfAbsent(scope, s -> new Snapshot<>(() -> Ec2Vpc.look(clients.ec2(s)), clock, Duration.ZERO))
+                .get(notBefore);
     }
 
     @Override

@@ -199,7 +199,8 @@ final class Ec2Listings {
                             ? new PrivateAddress(p.ip(), p.primary(), Optional.empty())
                             : p;
                 }),
-                n.ipv6());
+                n.ipv6(),
+                n.surroundings());
         instances.overlay(
                 publicIP, all -> each(all, i -> new Instance(i.id(), i.state(), each(i.interfaces(), move), i.tags())));
     }

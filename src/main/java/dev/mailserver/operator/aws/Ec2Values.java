@@ -5,6 +5,7 @@ import dev.mailserver.operator.model.ElasticIp.Association;
 import dev.mailserver.operator.model.Instance;
 import dev.mailserver.operator.model.Instance.NetworkInterface;
 import dev.mailserver.operator.model.Instance.PrivateAddress;
+import dev.mailserver.operator.model.Instance.Surroundings;
 import dev.mailserver.operator.model.Names;
 import dev.mailserver.operator.model.Ptr;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.model.Address;
 import software.amazon.awssdk.services.ec2.model.AddressAttribute;
+import software.amazon.awssdk.services.ec2.model.GroupIdentifier;
 import software.amazon.awssdk.services.ec2.model.InstanceIpv6Address;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceAssociation;
@@ -57,7 +59,11 @@ final class Ec2Values {
                         .map(Ec2Values::privateAddress)
                         .sorted(Comparator.comparing(p -> !p.primary()))
                         .toList(),
-                n.ipv6Addresses().stream().map(InstanceIpv6Address::ipv6Address).toList());
+                n.ipv6Addresses().stream().map(InstanceIpv6Address::ipv6Address).toList(),
+                new Surroundings(
+                        present(n.vpcId()).orElse(""),
+                        present(n.subnetId()).orElse(""),
+                        n.groups().stream().map(GroupIdentifier::groupId).toList()));
     }
 
     private static PrivateAddress privateAddress(InstancePrivateIpAddress p) {

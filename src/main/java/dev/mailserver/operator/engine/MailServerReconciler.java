@@ -195,7 +195,8 @@ final class MailServerReconciler implements Reconciler<MailServer> {
                 Optional.ofNullable(status.region()),
                 is(status, ConditionType.AddressReady),
                 is(status, ConditionType.DnsReady),
-                is(status, ConditionType.AwaitingPort25Approval));
+                is(status, ConditionType.AwaitingPort25Approval),
+                is(status, ConditionType.OutboundSmtpReady));
     }
 
     private static boolean is(MailServerStatus status, ConditionType type) {

@@ -32,6 +32,7 @@ import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.SmtpProbe;
 import dev.mailserver.operator.model.Txt;
+import dev.mailserver.operator.model.Vpc;
 import dev.mailserver.operator.model.World;
 import dev.mailserver.operator.model.ZoneChoice;
 import dev.mailserver.operator.model.ZoneProvider;
@@ -99,6 +100,7 @@ final class Observer {
         }
         var secrets = keys(look, parallel);
         var result = result(look, scope, parallel);
+        var vpc = vpc(look, scope, parallel);
 
         var seenAddresses = get(all);
         var seenInstances = get(instances);
@@ -121,6 +123,7 @@ final class Observer {
                 Map.of(),
                 collect(secrets),
                 managed.map(Observer::get),
+                vpc.map(Observer::get),
                 result.map(Observer::get),
                 look.peers(),
                 look.done());
@@ -192,6 +195,14 @@ final class Observer {
         return Probing.mailInstance(own, instances.known().orElse(List.of()))
                 .map(id -> parallel.submit(
                         () -> probe.managed(scope, id, look.notBefore().apply(AGENTS))));
+    }
+
+    /** What may keep packets in is looked at once a probe from the instance has reached nobody. */
+    private Optional<Future<Seen<Vpc>>> vpc(Look look, Scope scope, ExecutorService parallel) {
+        return Optional.ofNullable(look.status().outboundSMTP())
+                .filter(smtp -> smtp.from() == ProbeMode.Instance && Probing.blocked(smtp))
+                .map(_ -> parallel.submit(
+                        () -> addresses.vpc(scope, look.notBefore().apply(AGENTS))));
     }
 
     /** The round that was started, not just now, and can be read. */

@@ -23,6 +23,9 @@ public interface Addresses {
     /** The reverse DNS attribute of an address. */
     Seen<Ptr> ptr(Scope scope, String allocationID, Instant notBefore);
 
+    /** What decides in that Region whether a packet gets out of an instance. */
+    Seen<Vpc> vpc(Scope scope, Instant notBefore);
+
     /** Does it, once. The reference is the allocation id, or for an association its id. */
     Outcome perform(Scope scope, Identity owner, Action.AddressAction action);
 }

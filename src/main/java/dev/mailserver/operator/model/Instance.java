@@ -30,12 +30,26 @@ public record Instance(String id, State state, List<NetworkInterface> interfaces
         }
     }
 
-    /** A network interface: its primary private address comes first. IPv6 addresses are literals. */
-    public record NetworkInterface(String id, int deviceIndex, List<PrivateAddress> addresses, List<String> ipv6) {
+    /**
+     * A network interface.
+     *
+     * @param addresses the primary one first
+     * @param ipv6 literals
+     */
+    public record NetworkInterface(
+            String id, int deviceIndex, List<PrivateAddress> addresses, List<String> ipv6, Surroundings surroundings) {
         /** Keeps copies of the addresses. */
         public NetworkInterface {
             addresses = List.copyOf(addresses);
             ipv6 = List.copyOf(ipv6);
+        }
+    }
+
+    /** Where a network interface is: the ids of what its packets pass. */
+    public record Surroundings(String vpcID, String subnetID, List<String> groupIDs) {
+        /** Keeps a copy. */
+        public Surroundings {
+            groupIDs = List.copyOf(groupIDs);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param addressReady whether its AddressReady is True: it is the present holder of instance and address
  * @param dnsReady whether its DnsReady is True: it is the present holder of the hostname
  * @param awaitsPort25 whether it waits for the port 25 restriction of its account and Region to be lifted
+ * @param port25Open whether its OutboundSmtpReady is True
  */
 @RecordBuilder
 public record Peer(
@@ -27,7 +28,18 @@ public record Peer(
         Optional<String> region,
         boolean addressReady,
         boolean dnsReady,
-        boolean awaitsPort25) {
+        boolean awaitsPort25,
+        boolean port25Open) {
+    /** Whether AWS's restriction is the same for both: it is per account and Region. */
+    public boolean sharesRestriction(Situation s) {
+        var account = s.world()
+                .accountID()
+                .known()
+                .or(() -> Optional.ofNullable(s.before().accountID()));
+        var there = s.scope().map(Scope::region);
+        return account.isPresent() && there.isPresent() && accountID.equals(account) && region.equals(there);
+    }
+
     /**
      * The place on an instance that a MailServer claims: the instance that its spec names, or that its tags have led to, and the
      * private address or interface there. Empty while it is not known, and where the address is held elsewhere.

@@ -79,6 +79,11 @@ public final class Probing {
         }
     }
 
+    /** Whether the last round that tells anything reached nobody. */
+    public static boolean blocked(OutboundSmtpStatus status) {
+        return status.failedRounds() > 0;
+    }
+
     /**
      * The instance that mail leaves from: the one that holds the address; where none does (a NAT gateway holds it), the only one
      * that the selector names.

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param answers DNS answers about any name, as a receiver gets them
  * @param keys of the Secrets that the spec names
  * @param managed how SSM knows the instance; empty when it knows none
+ * @param vpc what may keep the instance's packets in; empty where that was not asked for
  * @param probe the round that {@code status.outboundSMTP.pending} names; an empty one is not finished
  * @param peers other MailServers that may stand in the way
  * @param done by action key: the reference of what was done earlier in this pass
@@ -45,6 +46,7 @@ public record World(
         Map<Dns.Question, Seen<Dns.Answer>> answers,
         Map<SecretRef, Seen<KeyReading>> keys,
         Optional<Seen<Optional<ManagedInstance>>> managed,
+        Optional<Seen<Vpc>> vpc,
         Optional<Seen<Optional<Probing.Result>>> probe,
         List<Peer> peers,
         Map<String, String> done) {
@@ -75,6 +77,7 @@ public record World(
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),

@@ -107,6 +107,7 @@ public final class ModelServer {
                 Optional.ofNullable(status.region()),
                 holds(ConditionType.AddressReady),
                 holds(ConditionType.DnsReady),
-                holds(ConditionType.AwaitingPort25Approval));
+                holds(ConditionType.AwaitingPort25Approval),
+                holds(ConditionType.OutboundSmtpReady));
     }
 }

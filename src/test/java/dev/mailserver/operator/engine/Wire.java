@@ -25,6 +25,7 @@ import dev.mailserver.operator.model.Resolver;
 import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.SmtpProbe;
+import dev.mailserver.operator.model.Vpc;
 import dev.mailserver.operator.model.ZoneProvider;
 import dev.mailserver.operator.model.ZoneView;
 import dev.mailserver.operator.model.Zones;
@@ -183,6 +184,11 @@ public final class Wire {
             @Override
             public Seen<Ptr> ptr(Scope scope, String allocationID, Instant notBefore) {
                 return look(true, "ptr " + allocationID, () -> real.ptr(scope, allocationID, notBefore));
+            }
+
+            @Override
+            public Seen<Vpc> vpc(Scope scope, Instant notBefore) {
+                return look(true, "vpc", () -> real.vpc(scope, notBefore));
             }
 
             @Override

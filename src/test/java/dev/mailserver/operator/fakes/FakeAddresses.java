@@ -13,6 +13,7 @@ import dev.mailserver.operator.model.Outcome;
 import dev.mailserver.operator.model.Ptr;
 import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.model.Seen;
+import dev.mailserver.operator.model.Vpc;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,7 +35,8 @@ public final class FakeAddresses implements Addresses {
         ACCOUNT,
         ADDRESSES,
         INSTANCES,
-        PTR
+        PTR,
+        VPC
     }
 
     /** What happens to one call. */
@@ -97,6 +99,11 @@ public final class FakeAddresses implements Addresses {
     /** The actions that were called, whatever came of them. */
     public synchronized List<AddressAction> performed() {
         return List.copyOf(performed);
+    }
+
+    @Override
+    public synchronized Seen<Vpc> vpc(Scope scope, Instant notBefore) {
+        return look(Look.VPC, "vpc", () -> in(scope).vpc());
     }
 
     @Override

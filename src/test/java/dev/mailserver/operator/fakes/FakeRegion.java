@@ -16,6 +16,7 @@ import dev.mailserver.operator.model.Instance.PrivateAddress;
 import dev.mailserver.operator.model.Outcome;
 import dev.mailserver.operator.model.Ptr;
 import dev.mailserver.operator.model.Ptr.Update;
+import dev.mailserver.operator.model.Vpc;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +30,7 @@ import java.util.function.BiPredicate;
 /** Elastic IPs and instances of one Region of {@link FakeAddresses}, with EC2's own rules and error codes. */
 public final class FakeRegion {
     private final String name;
+    private Vpc vpc = Situations.OPEN_VPC;
     private final Map<String, ElasticIp> addresses = new TreeMap<>();
     private final Map<String, Instance> instances = new TreeMap<>();
     private final Map<String, Ptr> ptrs = new HashMap<>();
@@ -266,6 +268,16 @@ public final class FakeRegion {
                         address.serviceManaged()));
     }
 
+    /** What decides whether a packet gets out. */
+    public Vpc vpc() {
+        return vpc;
+    }
+
+    /** It is like that from now on. */
+    public void vpc(Vpc changed) {
+        vpc = changed;
+    }
+
     private Instance addressed(Instance instance) {
         List<NetworkInterface> interfaces = new ArrayList<>();
         for (NetworkInterface n : instance.interfaces()) {
@@ -276,7 +288,8 @@ public final class FakeRegion {
                             .map(p -> new PrivateAddress(
                                     p.ip(), p.primary(), elastic(n.id(), p.ip()).or(p::publicIP)))
                             .toList(),
-                    n.ipv6()));
+                    n.ipv6(),
+                    n.surroundings()));
         }
         return new Instance(instance.id(), instance.state(), interfaces, instance.tags());
     }

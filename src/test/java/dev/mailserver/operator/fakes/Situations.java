@@ -10,6 +10,7 @@ import dev.mailserver.operator.api.MailServerStatus.OutboundSmtpStatus;
 import dev.mailserver.operator.api.MailServerStatusOutboundSmtpStatusBuilder;
 import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.model.Cidr;
 import dev.mailserver.operator.model.Dns;
 import dev.mailserver.operator.model.Dns.Answer;
 import dev.mailserver.operator.model.Dns.Delegation;
@@ -24,6 +25,7 @@ import dev.mailserver.operator.model.Identity;
 import dev.mailserver.operator.model.Instance;
 import dev.mailserver.operator.model.Instance.NetworkInterface;
 import dev.mailserver.operator.model.Instance.PrivateAddress;
+import dev.mailserver.operator.model.Instance.Surroundings;
 import dev.mailserver.operator.model.KeyReading;
 import dev.mailserver.operator.model.ManagedInstance;
 import dev.mailserver.operator.model.Probing;
@@ -32,6 +34,14 @@ import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Settings;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Verdict;
+import dev.mailserver.operator.model.Vpc;
+import dev.mailserver.operator.model.Vpc.AclRule;
+import dev.mailserver.operator.model.Vpc.BlockPublicAccess;
+import dev.mailserver.operator.model.Vpc.NetworkAcl;
+import dev.mailserver.operator.model.Vpc.Route;
+import dev.mailserver.operator.model.Vpc.RouteTable;
+import dev.mailserver.operator.model.Vpc.SecurityGroup;
+import dev.mailserver.operator.model.Vpc.Traffic;
 import dev.mailserver.operator.model.World;
 import dev.mailserver.operator.model.WorldBuilder;
 import dev.mailserver.operator.model.ZoneView;
@@ -54,6 +64,19 @@ public final class Situations {
     public static final String ENI = "eni-00000001";
     public static final String INSTANCE = "i-00000001";
     public static final String PRIVATE_IP = "10.0.0.10";
+    public static final Surroundings SURROUNDINGS = new Surroundings("vpc-1", "subnet-1", List.of("sg-1"));
+    public static final Vpc OPEN_VPC = new Vpc(
+            Map.of(
+                    "sg-1",
+                    new SecurityGroup("sg-1", "default", List.of(new Traffic(0, 65_535, Optional.of(Cidr.ALL))))),
+            Map.of(
+                    "subnet-1",
+                    new NetworkAcl(
+                            "acl-1",
+                            List.of(new AclRule(100, true, new Traffic(0, 65_535, Optional.of(Cidr.ALL)))),
+                            List.of(new AclRule(100, true, new Traffic(0, 65_535, Optional.of(Cidr.ALL)))))),
+            Map.of("vpc-1", new RouteTable("rtb-1", List.of(new Route(Cidr.ALL, "igw-1", false)))),
+            new BlockPublicAccess(BlockPublicAccess.Mode.OFF, Map.of()));
     public static final HostedZone ZONE = new HostedZone("Z1", "example.com");
     public static final List<String> SERVERS = List.of("ns-1.awsdns-01.test", "ns-2.awsdns-02.test");
     public static final Settings SETTINGS = new Settings(
@@ -78,6 +101,7 @@ public final class Situations {
             Map.of(),
             Map.of(),
             Map.of(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             List.of(),
@@ -256,7 +280,11 @@ public final class Situations {
                 id,
                 state,
                 List.of(new NetworkInterface(
-                        eni, 0, List.of(new PrivateAddress(privateIP, true, Optional.empty())), List.of())),
+                        eni,
+                        0,
+                        List.of(new PrivateAddress(privateIP, true, Optional.empty())),
+                        List.of(),
+                        SURROUNDINGS)),
                 Map.of("role", "mail"));
     }
 }

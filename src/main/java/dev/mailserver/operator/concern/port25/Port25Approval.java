@@ -8,7 +8,6 @@ import dev.mailserver.operator.api.SupportCaseState;
 import dev.mailserver.operator.api.SupportKind;
 import dev.mailserver.operator.model.Approval;
 import dev.mailserver.operator.model.Peer;
-import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Verdict;
 import java.util.Optional;
@@ -18,10 +17,17 @@ final class Port25Approval {
     private Port25Approval() {}
 
     /** By the verdict that stands. */
-    static Verdict judge(Situation s, OutboundSmtpStatus history) {
+    static Verdict judge(Situation s, OutboundSmtpStatus history, Optional<Blame> blame) {
         return switch (RoundVerdict.of(history.confirmed()).orElse(RoundVerdict.ProbeUnavailable)) {
             case Open, Partial -> Approval.granted(s, AwaitingPort25Approval, SupportKind.Port25);
-            case Filtered -> blocked(s, history);
+            case Filtered ->
+                blame.isPresent()
+                        ? Verdict.open(
+                                AwaitingPort25Approval,
+                                Reason.NotYetRequested,
+                                "Something else is in the way, so that it cannot be seen whether AWS restricts port 25;"
+                                        + " OutboundSmtpReady says what.")
+                        : blocked(s, history);
             case Refused, Unreachable, Intercepted, WrongEgress, ProbeToolMissing, ProbeUnavailable ->
                 Verdict.open(
                         AwaitingPort25Approval,
@@ -52,18 +58,7 @@ final class Port25Approval {
 
     /** Whether an older resource of the same account and Region waits for the same; of two of one age, the first by name. */
     private static boolean carriedByAnother(Situation s) {
-        var account = s.world()
-                .accountID()
-                .known()
-                .or(() -> Optional.ofNullable(s.before().accountID()));
-        var region = s.scope().map(Scope::region);
-        return account.isPresent()
-                && region.isPresent()
-                && s.world().peers().stream()
-                        .filter(p -> p.awaitsPort25()
-                                && p.accountID().equals(account)
-                                && p.region().equals(region))
-                        .anyMatch(p -> older(p, s));
+        return s.world().peers().stream().anyMatch(p -> p.awaitsPort25() && p.sharesRestriction(s) && older(p, s));
     }
 
     private static boolean older(Peer p, Situation s) {

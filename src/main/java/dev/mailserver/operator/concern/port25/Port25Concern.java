@@ -12,11 +12,14 @@ import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.model.Action;
 import dev.mailserver.operator.model.Concern;
+import dev.mailserver.operator.model.Dns.Question;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Finding;
+import dev.mailserver.operator.model.Ipv4;
 import dev.mailserver.operator.model.Probing;
 import dev.mailserver.operator.model.Probing.Place;
 import dev.mailserver.operator.model.Probing.Round;
+import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +27,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Outbound port 25: probed from where mail leaves, and judged over several rounds. */
 public final class Port25Concern implements Concern {
@@ -60,6 +66,31 @@ public final class Port25Concern implements Concern {
                         .keep(s::checkHandled));
     }
 
+    /** Where the targets are, once nobody was reached: what is in the way may be in the way of some addresses alone. */
+    @Override
+    public Set<Question> questions(Situation s) {
+        return Probing.blocked(history(s))
+                ? targets(s).filter(q -> s.world().answer(q).isEmpty()).collect(Collectors.toSet())
+                : Set.of();
+    }
+
+    private static Stream<Question> targets(Situation s) {
+        return s.settings().probeTargets().stream()
+                .map(Port25Wording::host)
+                .filter(host -> Ipv4.number(host).isEmpty())
+                .map(host -> new Question(host, "A"));
+    }
+
+    private static List<String> exchangers(Situation s) {
+        var literal = s.settings().probeTargets().stream()
+                .map(Port25Wording::host)
+                .filter(host -> Ipv4.number(host).isPresent());
+        var named = targets(s)
+                .flatMap(q -> s.world().answer(q).flatMap(Seen::known).stream())
+                .flatMap(answer -> answer.values().stream());
+        return Stream.concat(literal, named).toList();
+    }
+
     private static Finding probed(Situation s, Place place, OutboundSmtpStatus before, Optional<Verdict> obstacle) {
         var nonce = UUID.nameUUIDFromBytes((s.id().uid() + s.now()).getBytes(StandardCharsets.UTF_8))
                 .toString()
@@ -68,10 +99,13 @@ public final class Port25Concern implements Concern {
         var read = PendingRound.read(s, before, probe);
         var history = read.history();
         var failed = s.failed(probe);
+        var blame = place == Place.INSTANCE && Probing.blocked(history)
+                ? Blame.of(s, exchangers(s))
+                : Optional.<Blame>empty();
         var ready = obstacle.or(() -> read.unreadable().map(why -> Verdict.unseen(OutboundSmtpReady, why)))
                 .or(() -> failed.flatMap(f -> notStarted(history, Failure.of(f))))
-                .orElseGet(() -> Port25Wording.judge(s, history));
-        var finding = Finding.of(ready, Port25Approval.judge(s, history));
+                .orElseGet(() -> Port25Wording.judge(s, history, blame));
+        var finding = Finding.of(ready, Port25Approval.judge(s, history, blame));
         var running = history.pending();
         if (running != null) {
             boolean fresh = s.now().isBefore(running.startTime().plus(SOON));

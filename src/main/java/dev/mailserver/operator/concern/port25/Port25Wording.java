@@ -22,18 +22,24 @@ final class Port25Wording {
     private Port25Wording() {}
 
     /** By the verdict that stands; by the last round where that could not be run, or where none stands yet. */
-    static Verdict judge(Situation s, OutboundSmtpStatus h) {
+    static Verdict judge(Situation s, OutboundSmtpStatus h, Optional<Blame> blame) {
         var last = RoundVerdict.of(h.verdict());
         var confirmed = RoundVerdict.of(h.confirmed());
         if (last.filter(v -> !v.conclusive()).isPresent() && (confirmed.isEmpty() || h.streak() >= BLIND)) {
             return blind(h, last.get());
         }
         return confirmed
-                .map(v -> seen(s, h, v))
+                .map(v -> blame.filter(_ -> v == RoundVerdict.Filtered || v == RoundVerdict.Unreachable)
+                        .map(Port25Wording::blamed)
+                        .orElseGet(() -> seen(s, h, v)))
                 .orElseGet(() -> Verdict.open(
                         OutboundSmtpReady,
                         Reason.ProbePending,
                         "Port 25 has to be probed twice with the same result."));
+    }
+
+    private static Verdict blamed(Blame blame) {
+        return no(blame.reason(), blame.message()).next(blame.nextStep());
     }
 
     /** The probe cannot see: an earlier verdict may stand for a while. */
@@ -61,7 +67,7 @@ final class Port25Wording {
                 no(
                         h.lastOpenTime() == null ? Reason.AwaitingPort25Approval : Reason.RestrictionReimposed,
                         "Connections" + from(h) + " to port 25 of " + hosts
-                                + " time out while TCP 443 gets through. Unless a security group or a network ACL lets no port 25 out, AWS restricts outbound mail"
+                                + " time out while TCP 443 gets through. " + unblamed(s) + "AWS restricts outbound mail"
                                 + s.scope()
                                         .map(Scope::region)
                                         .map(r -> " in " + r)
@@ -89,6 +95,21 @@ final class Port25Wording {
         };
     }
 
+    /** How sure it is that nothing else is in the way. */
+    private static String unblamed(Situation s) {
+        var others = s.world().peers().stream().anyMatch(p -> p.port25Open() && p.sharesRestriction(s));
+        if (others) {
+            return "Another MailServer of this account and Region gets out, so look at the instance's own firewall first; else ";
+        }
+        return s.world()
+                .vpc()
+                .map(seen -> seen.failure()
+                        .map(why -> "What else may be in the way could not be read (" + why.text()
+                                + "). Unless a security group, a network ACL or a route keeps port 25 in, ")
+                        .orElse("Security groups, network ACLs and routes let port 25 out. "))
+                .orElse("Unless a security group or a network ACL lets no port 25 out, ");
+    }
+
     private static Verdict no(Reason reason, String message) {
         return Verdict.no(OutboundSmtpReady, reason, message);
     }
@@ -114,7 +135,7 @@ final class Port25Wording {
         return targets.stream().map(t -> host(t.target()) + " " + t.verdict()).collect(Collectors.joining(", "));
     }
 
-    private static String host(String target) {
+    static String host(String target) {
         int colon = target.lastIndexOf(':');
         return colon < 0 ? target : target.substring(0, colon);
     }

@@ -134,6 +134,7 @@ class ClaimsTest {
                 Optional.empty(),
                 false,
                 false,
+                false,
                 false);
         return change.apply(PeerBuilder.builder(base)).build();
     }

@@ -195,6 +195,7 @@ class PlaceTest {
                 List.of(
                         new PrivateAddress(secondary, false, Optional.empty()),
                         new PrivateAddress(primary, true, Optional.empty())),
-                List.of());
+                List.of(),
+                Situations.SURROUNDINGS);
     }
 }

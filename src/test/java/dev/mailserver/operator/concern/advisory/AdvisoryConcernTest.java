@@ -221,7 +221,8 @@ class AdvisoryConcernTest {
                 .instances(new Instance(
                         INSTANCE,
                         Instance.State.RUNNING,
-                        List.of(new NetworkInterface("eni-1", 0, List.of(), List.of(addresses))),
+                        List.of(new NetworkInterface(
+                                "eni-1", 0, List.of(), List.of(addresses), Situations.SURROUNDINGS)),
                         Map.of()));
     }
 

@@ -114,7 +114,7 @@ class Port25ApprovalTest {
     }
 
     private static Verdict judge(Situations given, OutboundSmtpStatus history) {
-        return Port25Approval.judge(given.situation(), history);
+        return Port25Approval.judge(given.situation(), history, Optional.empty());
     }
 
     private static OutboundSmtpStatus blocked() {
@@ -144,6 +144,7 @@ class Port25ApprovalTest {
                 Optional.of(region),
                 true,
                 true,
-                waits);
+                waits,
+                false);
     }
 }
