@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 EPHEMERAL = 40000
@@ -15,14 +16,33 @@ EPHEMERAL = 40000
 TCP = ("tcp", "6", "-1")
 
 
-def gets_out(backend: Any, instance: Any, block_mode: str, address: str, port: int) -> bool:
+@dataclass
+class BlockPublicAccess:
+    """VPC Block Public Access of an account and Region: off, block-ingress or block-bidirectional.
+
+    `exclusions` are by VPC or subnet: allow-bidirectional, or allow-egress, which is outbound through NAT alone.
+    """
+
+    mode: str = "off"
+    exclusions: dict[str, str] = field(default_factory=dict)
+
+    def cuts_off(self, subnet: Any, route: str) -> bool:
+        """Both modes cut off what is behind an internet gateway; NAT gateways only the one for both directions."""
+        direct = route.startswith("igw-")
+        excluding = {self.exclusions.get(subnet.id), self.exclusions.get(subnet.vpc_id)}
+        if "allow-bidirectional" in excluding or ("allow-egress" in excluding and not direct):
+            return False
+        return self.mode == "block-bidirectional" or (self.mode == "block-ingress" and direct)
+
+
+def gets_out(backend: Any, instance: Any, blocking: BlockPublicAccess, address: str, port: int) -> bool:
     """Whether a connection of the instance's first interface to that address gets out, and its answers back in."""
     interface = instance.nics.get(0)
     if interface is None:
         return False
     to = ipaddress.ip_address(address)
     route = _route(_table(backend, interface.subnet), to)
-    if route is None or (route.startswith("igw-") and block_mode != "off") or block_mode == "block-bidirectional":
+    if route is None or blocking.cuts_off(interface.subnet, route):
         return False
     groups = any(_lets_out(rule, to, port) for group in interface.group_set for rule in group.egress_rules)
     acl = next(

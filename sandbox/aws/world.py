@@ -19,7 +19,7 @@ from .errors import AwsError
 from .faults import Faults
 from .hosted_zones import NameServers, ZoneBook
 from .instances import InstanceBook
-from .packets import gets_out
+from .packets import BlockPublicAccess, gets_out
 from .pool import AddressPool
 from .publish import PublicAddress, Publisher
 from .reverse_dns import InFlight, Resolve, ReverseDns
@@ -63,12 +63,12 @@ class Region:
             world.executor,
             world.clock,
         )
-        self.internet_gateway_block_mode = "off"
+        self.block_public_access = BlockPublicAccess()
 
     def _reach(self, network: Network, instance: Any, source_ip: str | None, target: str) -> str:
         """Where the target is for that instance; without a public address, or kept in by its VPC, it reaches nobody."""
         address, port = target.rpartition(":")[0], network.service_port(target)
-        if not gets_out(self.backend, instance, self.internet_gateway_block_mode, address, port):
+        if not gets_out(self.backend, instance, self.block_public_access, address, port):
             source_ip = None
         return network.reach(account_id=self.account_id, region=self.name, source_ip=source_ip, target=target)
 

@@ -78,3 +78,12 @@ def test_without_a_route_nothing_gets_out(place):
 def test_block_public_access_cuts_an_internet_gateway_off(place, mode):
     place.ec2.modify_vpc_block_public_access_options(InternetGatewayBlockMode=mode)
     assert not place.reached()
+
+
+@pytest.mark.parametrize(("excluded", "mode", "reached"), [("vpc", "allow-bidirectional", True),
+                         ("subnet", "allow-bidirectional", True), ("vpc", "allow-egress", False)])  # fmt: skip
+def test_block_public_access_has_exclusions(place, excluded, mode, reached):
+    place.ec2.modify_vpc_block_public_access_options(InternetGatewayBlockMode="block-bidirectional")
+    where = {"VpcId": place.vpc} if excluded == "vpc" else {"SubnetId": place.subnet}
+    place.ec2.create_vpc_block_public_access_exclusion(InternetGatewayExclusionMode=mode, **where)
+    assert place.reached() is reached

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,10 +69,11 @@ public final class Stage implements AutoCloseable {
                 .mapToObj(_ -> sandbox.newNamespace())
                 .toList();
         role = new Role(name, lease, account, cluster.operatorKubeconfig(), this.namespaces);
-        Stream.of(REGION, GOVCLOUD).forEach(this::registerProbe);
+        Stream.of(REGION, GOVCLOUD).forEach(this::allowProbing);
     }
 
-    private void registerProbe(String region) {
+    /** Registers the document that probes run by, in one more Region. */
+    public void allowProbing(String region) {
         try {
             var document = Files.readString(Path.of("deploy", "ssm", "document.json"));
             clients.ssm(new Scope(region))
@@ -129,6 +131,23 @@ public final class Stage implements AutoCloseable {
         return sandbox.post("/addresses", Map.of("accountID", account.accountID(), "region", region))
                 .get("publicIP")
                 .asText();
+    }
+
+    /** A running instance, with more of what the control API knows of one. */
+    public String instance(String region, Map<String, String> tags, Map<String, ?> members) {
+        var body = new HashMap<String, Object>(members);
+        body.putAll(Map.of("accountID", account.accountID(), "region", region, "tags", tags));
+        return sandbox.post("/instances", body).get("instanceID").asText();
+    }
+
+    /** What becomes of connections to port 25 from that Region. */
+    public void port25(String region, String mode) {
+        sandbox.post("/port25", Map.of("accountID", account.accountID(), "region", region, "mode", mode));
+    }
+
+    /** Changes an instance, or what is on it. */
+    public void change(String instanceID, Map<String, ?> members) {
+        sandbox.post("/instances/" + instanceID, members);
     }
 
     /** Terminates an instance. */

@@ -1,0 +1,268 @@
+package dev.mailserver.operator.e2e;
+
+import static dev.mailserver.operator.api.ConditionType.AwaitingPort25Approval;
+import static dev.mailserver.operator.api.ConditionType.OutboundSmtpReady;
+import static dev.mailserver.operator.e2e.Server.awaiting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.sandbox.OnSandbox;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.InternetGatewayBlockMode;
+import software.amazon.awssdk.services.ec2.model.RuleAction;
+
+/**
+ * Every reason for which port 25 is not open, each in a Region of its own, with a real probe on an instance behind real rules. All
+ * servers are there from the start, and one operator looks after them.
+ */
+@OnSandbox
+@Execution(ExecutionMode.CONCURRENT) // it waits for real time-outs
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class Port25E2E {
+    private static final String GROUP = "eu-west-2";
+    private static final String ACL = "eu-west-3";
+    private static final String ROUTE = "eu-central-1";
+    private static final String BLOCKED = "eu-north-1";
+    private static final String REFUSED = "us-east-1";
+    private static final String INTERCEPTED = "us-east-2";
+    private static final String RESTRICTED = "us-west-1";
+    private static final String SHARED = "us-west-2";
+    private static final String OPEN = Stage.REGION;
+
+    private final Map<String, Server> servers = new HashMap<>();
+    private Stage stage;
+    private OperatorProcess operator;
+    private String groupID;
+
+    @BeforeAll
+    void begin() {
+        stage = new Stage("port25", 1);
+        Stream.of(GROUP, ACL, ROUTE, BLOCKED, REFUSED, INTERCEPTED, RESTRICTED, SHARED)
+                .forEach(region -> {
+                    stage.allowProbing(region);
+                    stage.port25(region, "open");
+                });
+        stage.port25(REFUSED, "refused");
+        stage.port25(INTERCEPTED, "intercepted");
+        stage.port25(RESTRICTED, "filtered");
+        stage.port25(SHARED, "filtered");
+        stage.approvePort25(OPEN);
+        Stream.of(GROUP, ACL, ROUTE, BLOCKED, REFUSED, INTERCEPTED, RESTRICTED, SHARED)
+                .forEach(region -> serve(region, region, Map.of()));
+        serve("second", SHARED, Map.of());
+        keepIn();
+        serve("unmanaged", OPEN, Map.of("ssm", "None"));
+        serve("offline", OPEN, Map.of("ssm", "ConnectionLost"));
+        serve("windows", OPEN, Map.of("platform", "Windows"));
+        serve("bare", OPEN, Map.of("tools", List.of()));
+        serve("elsewhere", OPEN, Map.of());
+        serve("disabled", OPEN, Map.of(), "outboundSMTP: {probe: Disabled}");
+        operator = stage.operator();
+    }
+
+    @AfterAll
+    void end() {
+        operator.close();
+        stage.close();
+    }
+
+    private void serve(String name, String region, Map<String, ?> instance, String... spec) {
+        var id = stage.instance(region, Map.of(), instance);
+        if (name.equals("elsewhere")) {
+            stage.change(id, Map.of("egress", "233.252.0.99"));
+        }
+        var lines = Stream.concat(Stream.of("region: " + region), Stream.of(spec));
+        servers.put(name, stage.server().apply(id, lines.toArray(String[]::new)));
+    }
+
+    /** The rules that keep port 25 in, each in its Region. */
+    private void keepIn() {
+        var group = stage.ec2(GROUP);
+        groupID = group.describeSecurityGroups(r -> r.groupNames("default"))
+                .securityGroups()
+                .getFirst()
+                .groupId();
+        group.revokeSecurityGroupEgress(r ->
+                r.groupId(groupID).ipPermissions(p -> p.ipProtocol("-1").ipRanges(i -> i.cidrIp("0.0.0.0/0"))));
+        group.authorizeSecurityGroupEgress(r -> r.groupId(groupID)
+                .ipPermissions(
+                        p -> p.ipProtocol("tcp").fromPort(443).toPort(443).ipRanges(i -> i.cidrIp("0.0.0.0/0"))));
+        var acl = stage.ec2(ACL);
+        acl.describeNetworkAcls()
+                .networkAcls()
+                .forEach(a -> acl.createNetworkAclEntry(r -> r.networkAclId(a.networkAclId())
+                        .ruleNumber(90)
+                        .ruleAction(RuleAction.DENY)
+                        .protocol("6")
+                        .egress(true)
+                        .cidrBlock("0.0.0.0/0")
+                        .portRange(p -> p.from(25).to(25))));
+        var route = stage.ec2(ROUTE);
+        var main = route.describeRouteTables(r -> r.filters(
+                        Filter.builder().name("association.main").values("true").build()))
+                .routeTables()
+                .getFirst();
+        route.deleteRoute(r -> r.routeTableId(main.routeTableId()).destinationCidrBlock("0.0.0.0/0"));
+        stage.ec2(BLOCKED)
+                .modifyVpcBlockPublicAccessOptions(
+                        r -> r.internetGatewayBlockMode(InternetGatewayBlockMode.BLOCK_BIDIRECTIONAL));
+    }
+
+    private Server server(String name) {
+        return Objects.requireNonNull(servers.get(name));
+    }
+
+    private void awaitBlame(String name, Reason reason, String... words) {
+        var server = server(name).awaitCondition(OutboundSmtpReady, "False", reason);
+        assertThat(server.condition(OutboundSmtpReady, "message") + " "
+                        + server.status().path("nextStep").asText())
+                .contains(words);
+        assertThat(server.condition(AwaitingPort25Approval, "reason"))
+                .as("AWS is not asked for what is the user's own to change")
+                .isEqualTo(Reason.NotYetRequested.name());
+        assertThat(server.status().path("waitingFor").asText()).isEqualTo("User");
+    }
+
+    @Test
+    void aSecurityGroupIsNamedAndNotAws() {
+        awaitBlame(
+                GROUP, Reason.BlockedBySecurityGroup, groupID, "Add to " + groupID + " an outbound rule: TCP, port 25");
+
+        stage.ec2(GROUP)
+                .authorizeSecurityGroupEgress(r -> r.groupId(groupID)
+                        .ipPermissions(
+                                p -> p.ipProtocol("tcp").fromPort(25).toPort(25).ipRanges(i -> i.cidrIp("0.0.0.0/0"))));
+        server(GROUP).awaitCondition(OutboundSmtpReady, "True", Reason.Open);
+    }
+
+    @Test
+    void aNetworkAclIsNamedWithItsRule() {
+        awaitBlame(ACL, Reason.BlockedByNetworkAcl, "Rule 90 of the network ACL acl-");
+    }
+
+    @Test
+    void aRouteTableWithoutAWayOutIsNamed() {
+        awaitBlame(ROUTE, Reason.NoRouteToInternet, "The route table rtb-", "has no route");
+    }
+
+    @Test
+    void blockPublicAccessIsNamed() {
+        awaitBlame(BLOCKED, Reason.BlockedByVpcBlockPublicAccess, "block-bidirectional", "Exclude vpc-");
+    }
+
+    @Test
+    void aConnectionThatIsRefusedIsNotARestriction() {
+        server(REFUSED).awaitCondition(OutboundSmtpReady, "False", Reason.Refused);
+    }
+
+    @Test
+    void aProxyThatAnswersInTheTargetsSteadIsFound() {
+        server(INTERCEPTED).awaitCondition(OutboundSmtpReady, "False", Reason.Intercepted);
+    }
+
+    @Test
+    void whereNothingElseIsInTheWayAwsIsNamedAndItsReturnIsTold() {
+        var server = server(RESTRICTED)
+                .awaitCondition(OutboundSmtpReady, "False", Reason.AwaitingPort25Approval)
+                .awaitCondition(AwaitingPort25Approval, "True", Reason.SupportRequestNeeded);
+        assertThat(server.condition(OutboundSmtpReady, "message"))
+                .contains("Security groups, network ACLs and routes let port 25 out. AWS restricts outbound mail in "
+                        + RESTRICTED);
+
+        theCase(server, "Submitted").awaitCondition(AwaitingPort25Approval, "True", Reason.SupportCaseOpen);
+        theCase(server, "InfoRequested").awaitCondition(AwaitingPort25Approval, "True", Reason.SupportInfoRequested);
+        theCase(server, "Refused").awaitCondition(AwaitingPort25Approval, "True", Reason.SupportRequestRefused);
+        theCase(server, "Approved").awaitCondition(AwaitingPort25Approval, "True", Reason.UpdatePending);
+
+        stage.approvePort25(RESTRICTED);
+        server.awaitCondition(OutboundSmtpReady, "True", Reason.Open)
+                .awaitCondition(AwaitingPort25Approval, "False", Reason.Approved);
+        assertThat(server.status().at("/outboundSMTP/lastOpenTime").asText()).isNotEmpty();
+
+        stage.port25(RESTRICTED, "filtered");
+        status(
+                server,
+                status -> outbound(status).put("lastProbeTime", ago(Duration.ofHours(1)))); // the next probe is due
+        server.checkNow();
+        server.awaitCondition(OutboundSmtpReady, "False", Reason.RestrictionReimposed);
+        server.awaitCondition(AwaitingPort25Approval, "True", Reason.SupportRequestNeeded);
+    }
+
+    @Test
+    void oneRequestServesAllOfARegionAndACaseOfItsOwnMayBeOverdue() {
+        var both = List.of(server(SHARED), server("second"));
+        awaiting(() -> assertThat(both)
+                .extracting(server -> server.condition(AwaitingPort25Approval, "reason"))
+                .containsExactlyInAnyOrder(Reason.SupportRequestNeeded.name(), Reason.SharedRequest.name()));
+        var second = both.stream()
+                .filter(server ->
+                        server.condition(AwaitingPort25Approval, "reason").equals(Reason.SharedRequest.name()))
+                .findFirst()
+                .orElseThrow();
+
+        theCase(second, "Submitted").awaitCondition(AwaitingPort25Approval, "True", Reason.SupportCaseOpen);
+        status(second, status -> waits(status).forEach(w -> w.put("startTime", ago(Duration.ofHours(49)))));
+        second.checkNow();
+        second.awaitCondition(AwaitingPort25Approval, "True", Reason.CaseOverdue);
+    }
+
+    private static Server theCase(Server server, String state) {
+        server.patch(
+                "{\"spec\": {\"supportRequest\": {\"cases\": [{\"kind\": \"Port25\", \"id\": \"1234\", \"state\": \""
+                        + state + "\"}]}}}");
+        return server;
+    }
+
+    /** Lets time have passed. */
+    private static void status(Server server, Consumer<Map<String, Object>> change) {
+        server.resource().editStatus(object -> {
+            change.accept(object.get("status"));
+            return object;
+        });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> waits(Map<String, Object> status) {
+        return (List<Map<String, Object>>) Objects.requireNonNull(status.get("waiting"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> outbound(Map<String, Object> status) {
+        return (Map<String, Object>) Objects.requireNonNull(status.get("outboundSMTP"));
+    }
+
+    private static String ago(Duration time) {
+        return Instant.now().minus(time).truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    @Test
+    void mailThatLeavesByAnotherAddressIsFound() {
+        var server = server("elsewhere").awaitCondition(OutboundSmtpReady, "False", Reason.WrongEgress);
+        assertThat(server.status().at("/outboundSMTP/egressIP").asText()).isEqualTo("233.252.0.99");
+        assertThat(server.condition(OutboundSmtpReady, "message")).contains("233.252.0.99", server.address());
+    }
+
+    @Test
+    void whatKeepsTheProbeFromRunningIsNamed() {
+        server("unmanaged").awaitCondition(OutboundSmtpReady, "Unknown", Reason.SsmNotManaged);
+        server("offline").awaitCondition(OutboundSmtpReady, "Unknown", Reason.SsmAgentOffline);
+        server("windows").awaitCondition(OutboundSmtpReady, "Unknown", Reason.UnsupportedPlatform);
+        server("bare").awaitCondition(OutboundSmtpReady, "Unknown", Reason.ProbeToolMissing);
+        server("disabled").awaitCondition(OutboundSmtpReady, "False", Reason.ProbeDisabled);
+    }
+}
