@@ -162,11 +162,12 @@ public record TextCheck(String name, Verdict verdict, Optional<ChangeRecords> ch
         return verdict.status() == Tri.True ? noted(verdict, reading, answered(wanted, lookup)) : verdict;
     }
 
-    /** There is no zone to write to; what is answered may be right all the same. */
+    /** There is no zone to write to; what is answered, or was before an answer was missing, may be right all the same. */
     private static TextCheck unmanaged(
             Situation s, ConditionType type, Wanted wanted, Reading reading, ZoneChoice.Refused refused) {
         var seen = seen(s, type, wanted, reading, reading::good);
-        return of(wanted.name(), seen.status() == Tri.True ? seen : refused.verdict(type));
+        boolean asked = s.lookup(wanted.name(), "TXT").isPresent();
+        return of(wanted.name(), seen.status() == Tri.True || (asked && seen.unseen()) ? seen : refused.verdict(type));
     }
 
     private static Verdict elsewhere(Situation s, ConditionType type, Wanted wanted, Reading reading, String what) {

@@ -8,6 +8,7 @@ import dev.mailserver.operator.api.WaitingFor;
 import dev.mailserver.operator.model.Action.ChangeRecords;
 import dev.mailserver.operator.model.Agreement;
 import dev.mailserver.operator.model.Dns.Answer;
+import dev.mailserver.operator.model.Dns.Lookup;
 import dev.mailserver.operator.model.Dns.Question;
 import dev.mailserver.operator.model.Dns.ServerAnswer;
 import dev.mailserver.operator.model.Finding;
@@ -17,6 +18,7 @@ import dev.mailserver.operator.model.ZoneChoice;
 import dev.mailserver.operator.model.ZoneView;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -111,21 +113,7 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
 
     /** What does not pass for want of an answer is not known to fail. */
     private Verdict seen() {
-        var open = answers().stream()
-                .map(Answer::values)
-                .filter(texts -> !reading.passes(texts))
-                .toList();
-        return open.stream().allMatch(texts -> reading.unanswered(texts).isPresent())
-                ? open.stream()
-                        .flatMap(texts -> reading.unanswered(texts).stream())
-                        .findFirst()
-                        .map(why -> Verdict.unresolved(TYPE, why))
-                        .orElseGet(this::agreed)
-                : agreed();
-    }
-
-    private Verdict agreed() {
-        return Agreement.on(s.lookup(identity.name(), "TXT"), answer -> reading.passes(answer.values()))
+        return Agreement.judged(lookup(), answer -> reading.verdictOn(answer.values()))
                 .verdict(
                         TYPE,
                         Reason.Authorized,
@@ -139,19 +127,27 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
                 && text.length() > LONG;
     }
 
-    /** Never writes: what DNS answers is judged, and where DNS is not known, why. */
+    /** Never writes: what DNS answers is judged, and where DNS is not asked, why. */
     private Finding check(ZoneChoice zone) {
-        var answers = answers();
-        if (answers.isEmpty() && zone instanceof ZoneChoice.Refused refused) {
+        if (lookup().isEmpty() && zone instanceof ZoneChoice.Refused refused) {
             return Finding.of(refused.verdict(TYPE));
         }
-        boolean somewhere = answers.isEmpty() || answers.stream().anyMatch(a -> reading.passes(a.values()));
+        var texts = answers().stream().map(Answer::values).distinct().toList();
+        var wrong = texts.stream().filter(this::fails).findFirst();
         return Finding.of(
-                somewhere ? agreed() : reading.verdict(answers.getFirst().values()));
+                wrong.isEmpty() || texts.stream().anyMatch(reading::passes) ? seen() : reading.verdict(wrong.get()));
+    }
+
+    private boolean fails(List<String> texts) {
+        return reading.verdictOn(texts).known().filter(passes -> !passes).isPresent();
+    }
+
+    private Optional<Lookup> lookup() {
+        return s.lookup(identity.name(), "TXT");
     }
 
     private List<Answer> answers() {
-        return s.lookup(identity.name(), "TXT").stream()
+        return lookup().stream()
                 .flatMap(lookup -> Stream.concat(
                         lookup.authoritative().stream().map(ServerAnswer::answer), lookup.resolver().stream()))
                 .flatMap(seen -> seen.known().stream())

@@ -49,9 +49,26 @@ record SpfReading(Situation s, SpfIdentity identity, String ip, Function<Questio
 
     /** Whether the address is known to pass, whoever the sender is. */
     boolean passes(List<String> texts) {
-        return evaluation(texts)
-                .filter(e -> e.result() == Result.Pass && !e.undecidable())
-                .isPresent();
+        return verdictOn(texts).known().orElse(false);
+    }
+
+    /** Whether the address passes, whoever the sender is; unknown where an answer is missing that it may depend on. */
+    Seen<Boolean> verdictOn(List<String> texts) {
+        return switch (step(texts)) {
+            case SpfStep.Needs _ -> Seen.unknown(Agreement.NOT_ASKED);
+            case SpfStep.Evaluated(var evaluation) ->
+                evaluation
+                        .problem()
+                        .flatMap(SpfReading::missing)
+                        .map(Seen::<Boolean>unknown)
+                        .orElseGet(() -> Seen.of(evaluation.result() == Result.Pass && !evaluation.undecidable()));
+        };
+    }
+
+    private static Optional<Failure> missing(SpfProblem problem) {
+        return problem instanceof SpfProblem.Unanswered(var _, var why)
+                ? Optional.of(new Failure(why.kind(), problem.text(), why.retryAfter()))
+                : Optional.empty();
     }
 
     /** What it came to; empty where more has to be asked. */
@@ -59,22 +76,10 @@ record SpfReading(Situation s, SpfIdentity identity, String ip, Function<Questio
         return step(texts) instanceof SpfStep.Evaluated(var evaluation) ? Optional.of(evaluation) : Optional.empty();
     }
 
-    /** Why it is not known whether they pass, where an answer is missing. */
-    Optional<Failure> unanswered(List<String> texts) {
-        return switch (step(texts)) {
-            case SpfStep.Needs _ -> Optional.of(Agreement.NOT_ASKED);
-            case SpfStep.Evaluated(var evaluation) ->
-                evaluation
-                        .problem()
-                        .flatMap(p -> p instanceof SpfProblem.Unanswered(var _, var why)
-                                ? Optional.of(new Failure(why.kind(), p.text(), why.retryAfter()))
-                                : Optional.empty());
-        };
-    }
-
     /** Why the address does not pass, for somebody who has to mend it by hand. */
     Verdict verdict(List<String> texts) {
-        return unanswered(texts)
+        return verdictOn(texts)
+                .failure()
                 .map(why -> Verdict.unresolved(TYPE, why))
                 .or(() -> evaluation(texts).map(this::verdict))
                 .orElseThrow();
