@@ -97,6 +97,10 @@ final class MailServerReconciler implements Reconciler<MailServer> {
             Transitions.of(action).ifPresent(e -> events.publish(resource, e));
         });
         if (result.finished()) {
+            Transitions.gone(result.status()).ifPresent(e -> {
+                LOG.warnf("%s: %s", id.owner(), e.note());
+                events.publish(resource, e);
+            });
             context.resourceOperations().removeFinalizer();
             return UpdateControl.noUpdate();
         }

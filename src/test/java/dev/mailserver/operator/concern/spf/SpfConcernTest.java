@@ -539,12 +539,7 @@ class SpfConcernTest {
         var status = new SpfConcern().judge(situation).remember().apply(situation.before());
         assertThat(status.retiring())
                 .containsExactly(new Retiring(
-                        "TXT",
-                        OLD,
-                        List.of(TERM),
-                        "The name is not in the spec any more.",
-                        NOW,
-                        RetiringState.Pending));
+                        "SPF", OLD, List.of(TERM), "The spec does not have it any more.", NOW, RetiringState.Pending));
     }
 
     @Test
