@@ -139,16 +139,28 @@ class ProviderStoriesTest extends Story {
     }
 
     @Test
-    void untilTheNewZoneIsDelegatedTheOldOneKeepsItsRecords() {
-        var server = ready(world.apply("mail", spec()));
+    void theNewZoneHasEverythingBeforeItIsDelegatedAndTheOldOneKeepsItUntilThen() {
+        var signed = spec().with()
+                .dkim(List.of(new Dkim("s1", KeyPairs.record(KeyPairs.RSA), null)))
+                .dmarc(new Dmarc(DmarcPolicy.none, null, null, null, null, null, null, null))
+                .build();
+        var server = ready(world.apply("mail", signed));
         var bind = plant(AT_BIND, "ns1.bind.test:53", BIND_SERVERS);
         var before = records();
         world.dns().delegate(DOMAIN, Situations.SERVERS);
 
-        server.edit(_ -> spec(AT_BIND));
+        server.edit(_ -> signed.with().dns(spec(AT_BIND).dns()).build());
         world.live(hours(2));
         assertThat(server.says(ConditionType.DnsReady)).isEqualTo("False DnsReady DelegatedElsewhere");
+        assertThat(server.says(ConditionType.SpfReady)).isEqualTo("False SpfReady DelegatedElsewhere");
+        assertThat(server.says(ConditionType.DkimReady)).isEqualTo("True DkimReady Answering");
+        assertThat(server.status().nextStep()).contains("set the name servers of example.com to ns1.bind.test");
         assertThat(records()).isEqualTo(before);
+        assertThat(records(bind))
+                .extracting(RecordSet::key, RecordSet::values)
+                .containsExactlyInAnyOrderElementsOf(
+                        before.stream().map(r -> tuple(r.key(), r.values())).toList());
+        nothingIsDoneIn(hours(3));
 
         world.dns().delegate(DOMAIN, BIND_SERVERS);
         ready(server);

@@ -52,9 +52,22 @@ public final class ForwardConcern implements Concern {
     private static Finding judgement(Situation s, ElasticIp address) {
         return switch (ZoneChoice.of(s.hostname(), s.spec(), s.world())) {
             case ZoneChoice.Unseen unseen -> Finding.of(unseen.verdict(TYPE));
-            case ZoneChoice.Refused refused -> Finding.of(refused.verdict(TYPE));
+            case ZoneChoice.Refused refused -> ahead(s, address, refused);
             case ZoneChoice.Chosen(var view, var _) -> judgement(s, address, view);
         };
+    }
+
+    /** The zone that the spec names has the record before anybody is led to it, so that it answers from the first moment. */
+    private static Finding ahead(Situation s, ElasticIp address, ZoneChoice.Refused refused) {
+        return refused.ahead()
+                .filter(_ -> s.holds(ConditionType.AddressReady))
+                .map(view -> switch (ForwardPlan.of(s, view, address.publicIP())) {
+                    case ForwardPlan.Blocked(var verdict) -> Finding.of(verdict);
+                    case ForwardPlan.Write(var change) ->
+                        Finding.of(refused.verdict(s, TYPE, change)).act(change);
+                    case ForwardPlan.Settled _ -> Finding.of(refused.verdict(TYPE));
+                })
+                .orElseGet(() -> Finding.of(refused.verdict(TYPE)));
     }
 
     private static Finding judgement(Situation s, ElasticIp address, ZoneView view) {

@@ -45,7 +45,7 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
         }
         return switch (zone) {
             case ZoneChoice.Unseen unseen -> Finding.of(unseen.verdict(TYPE));
-            case ZoneChoice.Refused refused -> Finding.of(refused.verdict(TYPE));
+            case ZoneChoice.Refused refused -> ahead(refused);
             case ZoneChoice.Chosen(var view, var _) -> finding(view);
         };
     }
@@ -57,10 +57,31 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
                 .distinct()
                 .limit(MOST_ANSWERS)
                 .flatMap(texts -> reading.questions(texts).stream());
-        var planned = zone() instanceof ZoneChoice.Chosen(var view, var _) && identity.written()
-                ? reading.intended().questions(SpfPlan.base(reading, view)).stream()
-                : Stream.<Question>empty();
+        var planned =
+                writable().stream().flatMap(view -> reading.intended().questions(SpfPlan.base(reading, view)).stream());
         return Stream.concat(planned, published).collect(Collectors.toSet());
+    }
+
+    /** The zone that may be written to, seen by others already or not. */
+    private Optional<ZoneView> writable() {
+        return switch (zone()) {
+            case ZoneChoice.Chosen(var view, var _) when identity.written() -> Optional.of(view);
+            case ZoneChoice.Refused refused when identity.written() -> refused.ahead();
+            default -> Optional.empty();
+        };
+    }
+
+    /** The zone that the spec names has the record before anybody is led to it. */
+    private Finding ahead(ZoneChoice.Refused refused) {
+        return refused.ahead()
+                .filter(_ -> mayWrite())
+                .map(view -> switch (SpfPlan.of(reading, view)) {
+                    case SpfPlan.Blocked(var verdict) -> Finding.of(verdict);
+                    case SpfPlan.Write(var change) ->
+                        Finding.of(refused.verdict(s, TYPE, change)).act(change);
+                    case SpfPlan.Settled _ -> Finding.of(refused.verdict(TYPE));
+                })
+                .orElseGet(() -> Finding.of(refused.verdict(TYPE)));
     }
 
     private ZoneChoice zone() {
@@ -91,7 +112,8 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
                                 .filter(v -> v.type() == ConditionType.DnsReady)
                                 .anyMatch(v -> v.status() == Tri.True
                                         || v.reason() == Reason.WritingRecords
-                                        || v.reason() == Reason.Propagating));
+                                        || v.reason() == Reason.Propagating
+                                        || v.reason() == Reason.DelegatedElsewhere));
     }
 
     /** While what is published passes all the same, only a refusal is worth a word. */
