@@ -12,7 +12,6 @@ import dev.mailserver.operator.model.Dns.Lookup;
 import dev.mailserver.operator.model.Dns.Question;
 import dev.mailserver.operator.model.Dns.ServerAnswer;
 import dev.mailserver.operator.model.Finding;
-import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Verdict;
 import dev.mailserver.operator.model.ZoneChoice;
 import dev.mailserver.operator.model.ZoneView;
@@ -24,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The SPF record of one name: judged, and where it may be written, made to pass. */
-record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
+record SpfJudgement(SpfReading reading) {
     private static final ConditionType TYPE = ConditionType.SpfReady;
     /** How soon name servers are asked again that do not answer the record yet. */
     private static final Duration PROPAGATION = Duration.ofSeconds(5);
@@ -34,13 +33,13 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
     /** Name servers that disagree in more ways than this are not all understood. */
     private static final int MOST_ANSWERS = 8;
 
-    static SpfJudgement of(Situation s, SpfIdentity identity, String ip) {
-        return new SpfJudgement(s, identity, SpfReading.of(s, identity, ip));
+    SpfIdentity identity() {
+        return reading.identity();
     }
 
     Finding finding() {
         var zone = zone();
-        if (!identity.written()) {
+        if (!identity().written()) {
             return check(zone);
         }
         return switch (zone) {
@@ -65,8 +64,8 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
     /** The zone that may be written to, seen by others already or not. */
     private Optional<ZoneView> writable() {
         return switch (zone()) {
-            case ZoneChoice.Chosen(var view, var _) when identity.written() -> Optional.of(view);
-            case ZoneChoice.Refused refused when identity.written() -> refused.ahead();
+            case ZoneChoice.Chosen(var view, var _) when identity().written() -> Optional.of(view);
+            case ZoneChoice.Refused refused when identity().written() -> refused.ahead();
             default -> Optional.empty();
         };
     }
@@ -78,14 +77,14 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
                 .map(view -> switch (SpfPlan.of(reading, view)) {
                     case SpfPlan.Blocked(var verdict) -> Finding.of(verdict);
                     case SpfPlan.Write(var change) ->
-                        Finding.of(refused.verdict(s, TYPE, change)).act(change);
+                        Finding.of(refused.verdict(reading.s(), TYPE, change)).act(change);
                     case SpfPlan.Settled _ -> Finding.of(refused.verdict(TYPE));
                 })
                 .orElseGet(() -> Finding.of(refused.verdict(TYPE)));
     }
 
     private ZoneChoice zone() {
-        return ZoneChoice.of(identity.name(), s.spec(), s.world());
+        return ZoneChoice.of(identity().name(), reading.s().spec(), reading.s().world());
     }
 
     private Finding finding(ZoneView view) {
@@ -93,12 +92,12 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
             case SpfPlan.Blocked(var verdict) -> Finding.of(verdict);
             case SpfPlan.Write(var change) when mayWrite() -> write(change);
             case SpfPlan.Write _
-            when !reading.passes(SpfPlan.texts(view, identity.name())) ->
+            when !reading.passes(SpfPlan.texts(view, identity().name())) ->
                 Finding.of(Verdict.open(
                         TYPE,
                         Reason.NotYetEvaluated,
-                        identity.helo()
-                                ? "The SPF record of " + identity.name() + " comes after its A record."
+                        identity().helo()
+                                ? "The SPF record of " + identity().name() + " comes after its A record."
                                 : "The address is authorised once the Elastic IP is in place."));
             case SpfPlan.Write _, SpfPlan.Settled _ -> settled();
         };
@@ -106,9 +105,9 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
 
     /** The address has to be in place; the HELO name's record speaks of its A record, which has to be ours or right. */
     private boolean mayWrite() {
-        return s.holds(ConditionType.AddressReady)
-                && (!identity.helo()
-                        || s.soFar().stream()
+        return reading.s().holds(ConditionType.AddressReady)
+                && (!identity().helo()
+                        || reading.s().soFar().stream()
                                 .filter(v -> v.type() == ConditionType.DnsReady)
                                 .anyMatch(v -> v.status() == Tri.True
                                         || v.reason() == Reason.WritingRecords
@@ -118,7 +117,7 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
 
     /** While what is published passes all the same, only a refusal is worth a word. */
     private Finding write(ChangeRecords change) {
-        var attempt = s.attempt(TYPE, Reason.WritingRecords, change);
+        var attempt = reading.s().attempt(TYPE, Reason.WritingRecords, change);
         var seen = seen();
         return Finding.of(
                         seen.status() == Tri.True && attempt.reason().waitingFor() != WaitingFor.User ? seen : attempt)
@@ -139,13 +138,13 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
                 .verdict(
                         TYPE,
                         Reason.Authorized,
-                        "an SPF record of " + identity.name() + " that passes for " + reading.ip());
+                        "an SPF record of " + identity().name() + " that passes for " + reading.ip());
     }
 
     /** Whether the record is so long that some receivers need TCP to read it. */
     boolean isLong() {
         return zone() instanceof ZoneChoice.Chosen(var view, var _)
-                && SpfSelection.of(SpfPlan.texts(view, identity.name())) instanceof SpfSelection.One(var text, var _)
+                && SpfSelection.of(SpfPlan.texts(view, identity().name())) instanceof SpfSelection.One(var text, var _)
                 && text.length() > LONG;
     }
 
@@ -165,7 +164,7 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
     }
 
     private Optional<Lookup> lookup() {
-        return s.lookup(identity.name(), "TXT");
+        return reading.s().lookup(identity().name(), "TXT");
     }
 
     private List<Answer> answers() {

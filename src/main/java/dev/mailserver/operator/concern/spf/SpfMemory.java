@@ -24,8 +24,8 @@ final class SpfMemory {
 
     private SpfMemory() {}
 
-    static MailServerStatus of(Situation s, MailServerStatus status) {
-        return own(s).remember(status).with().spf(domains(s, status)).build();
+    static MailServerStatus of(Situation s, List<SpfReading> readings, MailServerStatus status) {
+        return own(s).remember(status).with().spf(domains(s, readings, status)).build();
     }
 
     /** Every place of ours in an SPF record. */
@@ -70,11 +70,13 @@ final class SpfMemory {
         };
     }
 
-    private static List<SpfStatus> domains(Situation s, MailServerStatus status) {
+    private static List<SpfStatus> domains(Situation s, List<SpfReading> readings, MailServerStatus status) {
         List<SpfStatus> domains = new ArrayList<>();
         for (var identity : s.spec().spfIdentities()) {
-            s.address()
-                    .flatMap(address -> entry(s, SpfReading.of(s, identity, address.publicIP())))
+            readings.stream()
+                    .filter(reading -> reading.identity().equals(identity))
+                    .findFirst()
+                    .flatMap(reading -> entry(s, reading))
                     .or(() -> status.spf().stream()
                             .filter(e -> e.domain().equals(identity.name()))
                             .findFirst())

@@ -12,22 +12,51 @@ import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Verdict;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/**
- * How a receiver reads the TXT texts of a name for our address, as far as the answers go that there are.
- *
- * @param answers what DNS answers; empty: not asked yet
- */
-record SpfReading(Situation s, SpfIdentity identity, String ip, Function<Question, Optional<Seen<Answer>>> answers) {
+/** How a receiver reads the TXT texts of a name for our address, as far as the answers go that there are. The same texts are evaluated once. */
+final class SpfReading {
     private static final ConditionType TYPE = ConditionType.SpfReady;
     private static final int LONGEST_TERM = 100;
 
-    static SpfReading of(Situation s, SpfIdentity identity, String ip) {
-        return new SpfReading(s, identity, ip, s.world()::answer);
+    private final Situation s;
+    private final SpfIdentity identity;
+    private final String ip;
+    private final Function<Question, Optional<Seen<Answer>>> answers;
+    private final Map<List<String>, SpfStep> steps = new HashMap<>();
+
+    /** @param answers what DNS answers; empty: not asked yet */
+    private SpfReading(
+            Situation s, SpfIdentity identity, String ip, Function<Question, Optional<Seen<Answer>>> answers) {
+        this.s = s;
+        this.identity = identity;
+        this.ip = ip;
+        this.answers = answers;
+    }
+
+    /** Of every identity, in the order of the spec; none without an address. */
+    static List<SpfReading> all(Situation s) {
+        return s.address().stream()
+                .flatMap(address -> s.spec().spfIdentities().stream()
+                        .map(identity -> new SpfReading(s, identity, address.publicIP(), s.world()::answer)))
+                .toList();
+    }
+
+    Situation s() {
+        return s;
+    }
+
+    SpfIdentity identity() {
+        return identity;
+    }
+
+    String ip() {
+        return ip;
     }
 
     /** The same once the host name's A record is as it shall be. */
@@ -38,8 +67,10 @@ record SpfReading(Situation s, SpfIdentity identity, String ip, Function<Questio
     }
 
     /** The identity of the sender that stands for every other (RFC 7208 §4.3). */
-    SpfStep step(List<String> texts) {
-        return SpfEvaluator.evaluate(SpfRequest.postmaster(ip, identity.name(), s.hostname()), texts, answers);
+    private SpfStep step(List<String> texts) {
+        return steps.computeIfAbsent(
+                texts,
+                t -> SpfEvaluator.evaluate(SpfRequest.postmaster(ip, identity.name(), s.hostname()), t, answers));
     }
 
     /** What has to be asked before they can be read. */
