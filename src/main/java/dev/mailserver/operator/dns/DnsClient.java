@@ -27,6 +27,7 @@ final class DnsClient {
     private final MeterRegistry metrics;
     private final DnsExchange exchange;
     private final TtlCache<List<InetAddress>> addresses;
+    private final OneAtATime<Seen<List<InetAddress>>> asking = new OneAtATime<>();
 
     DnsClient(DnsSettings settings, InstantSource clock, MeterRegistry metrics) {
         this.settings = settings;
@@ -85,17 +86,20 @@ final class DnsClient {
 
     /** The addresses of a name server, by what a referral brought along or else by the resolver. */
     private Seen<List<InetAddress>> addresses(Name server) {
-        var known = addresses.get(DnsAnswers.canonical(server));
-        if (known.isPresent()) {
-            return Seen.of(known.get());
-        }
-        return recurse(server, Type.A).map(m -> {
-            var found = m.getSection(Section.ANSWER).stream()
-                    .filter(ARecord.class::isInstance)
-                    .map(ARecord.class::cast)
-                    .toList();
-            return keep(server, found);
-        });
+        var key = DnsAnswers.canonical(server);
+        return asking.get(
+                key,
+                () -> addresses
+                        .get(key)
+                        .map(Seen::of)
+                        .orElseGet(() -> recurse(server, Type.A).map(m -> keep(server, hosts(m)))));
+    }
+
+    private static List<ARecord> hosts(Message message) {
+        return message.getSection(Section.ANSWER).stream()
+                .filter(ARecord.class::isInstance)
+                .map(ARecord.class::cast)
+                .toList();
     }
 
     /** Keeps the addresses of a name server. */

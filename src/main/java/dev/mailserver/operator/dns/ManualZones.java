@@ -24,8 +24,6 @@ import java.util.Optional;
 
 /** Zones that only a person changes: what they have is what their name servers answer. */
 public final class ManualZones implements Zones {
-    private static final String ID = "manual";
-
     private final Resolver resolver;
 
     /** By the name servers that this resolver finds. */
@@ -42,7 +40,7 @@ public final class ManualZones implements Zones {
                 }
                 case Seen.Known<Delegation>(var delegation) -> {
                     if (!delegation.nameServers().isEmpty()) {
-                        return view(name, new HostedZone(ID, at, provider), delegation)
+                        return view(name, new HostedZone(HostedZone.BY_HAND, at, provider), delegation)
                                 .map(List::of);
                     }
                 }

@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.function.Function;
 
 /** Looks at the zones that have something of a MailServer by its status, and that its spec does not lead to any more. */
 final class FormerZones {
@@ -30,11 +28,7 @@ final class FormerZones {
      * @param names those that there may be something at
      */
     Map<HostedZone, Seen<Optional<ZoneView>>> look(
-            Look look,
-            Set<String> names,
-            Collection<Seen<List<ZoneView>>> current,
-            ExecutorService parallel,
-            Function<Future<Seen<List<ZoneView>>>, Seen<List<ZoneView>>> get) {
+            Look look, Set<String> names, Collection<Seen<List<ZoneView>>> current, Parallel parallel) {
         var views = current.stream()
                 .flatMap(seen -> seen.known().orElse(List.of()).stream())
                 .toList();
@@ -57,7 +51,7 @@ final class FormerZones {
         Map<HostedZone, Seen<Optional<ZoneView>>> former = new HashMap<>();
         asked.forEach((zone, futures) -> {
             var seen = futures.stream()
-                    .map(get)
+                    .map(Parallel::get)
                     .map(FormerZones::one)
                     .reduce(Seen.of(Optional.empty()), FormerZones::both);
             former.put(

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -90,13 +91,18 @@ final class MailServerReconciler implements Reconciler<MailServer> {
                         annotation(resource, MailServer.CHECK_NOW),
                         deleting,
                         before,
-                        peers(resource, context)),
+                        peers(resource, context),
+                        Turn.of(id.owner(), owners(context))),
                 ledger);
         result.done().forEach(action -> {
             LOG.infof("%s: done: %s", id.owner(), action.describe());
             Transitions.of(action).ifPresent(e -> events.publish(resource, e));
         });
         if (result.finished()) {
+            Transitions.gone(result.status()).ifPresent(e -> {
+                LOG.warnf("%s: %s", id.owner(), e.note());
+                events.publish(resource, e);
+            });
             context.resourceOperations().removeFinalizer();
             return UpdateControl.noUpdate();
         }
@@ -124,13 +130,15 @@ final class MailServerReconciler implements Reconciler<MailServer> {
         var region = status.region();
         var addresses = result.addresses().known();
         if (account != null && region != null && addresses.isPresent()) {
-            var owners = context.getPrimaryCache()
-                    .list()
-                    .map(m -> m.getMetadata().getNamespace() + "/"
-                            + m.getMetadata().getName())
-                    .collect(Collectors.toSet());
-            retained.count(cluster.get(), account, region, addresses.get(), owners);
+            retained.count(cluster.get(), account, region, addresses.get(), owners(context));
         }
+    }
+
+    private static Set<String> owners(Context<MailServer> context) {
+        return context.getPrimaryCache()
+                .list()
+                .map(m -> m.getMetadata().getNamespace() + "/" + m.getMetadata().getName())
+                .collect(Collectors.toSet());
     }
 
     /** Whether the resource may go though not everything is taken back: because it is to stay, or because it was given up. */

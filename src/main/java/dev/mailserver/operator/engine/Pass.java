@@ -57,6 +57,7 @@ final class Pass {
      *
      * @param check the value of the check-now annotation
      * @param deleting whether everything is to be taken back
+     * @param turn when it is looked at while nothing is going on with it
      */
     record Subject(
             Identity id,
@@ -66,7 +67,8 @@ final class Pass {
             Optional<String> check,
             boolean deleting,
             MailServerStatus status,
-            List<Peer> peers) {}
+            List<Peer> peers,
+            Turn turn) {}
 
     /** What the pass needs of Kubernetes while it runs. Both throw when the API server refuses, which ends the pass. */
     interface Ledger {
@@ -308,11 +310,13 @@ final class Pass {
                     next = shorter(next, Duration.between(now, stalls));
                 }
             }
-            next = shorter(next, settings.resync());
+            if (next.compareTo(settings.resync()) >= 0) {
+                return subject.turn().next(clock.instant(), settings.resync());
+            }
             return next.compareTo(SOONEST) < 0 ? SOONEST : next.plus(jitter(next));
         }
 
-        /** Up to a tenth, by the name, so that resources created together are not looked at together for ever. */
+        /** Up to a tenth, by the name, so that resources created together are not looked at together. */
         private Duration jitter(Duration next) {
             int share = Math.floorMod(subject.id().owner().hashCode(), 100);
             return next.dividedBy(1000).multipliedBy(share);

@@ -3,6 +3,7 @@ package dev.mailserver.operator.engine;
 import dev.mailserver.operator.api.Condition;
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.MailServerStatus;
+import dev.mailserver.operator.api.MailServerStatus.RetiringState;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.model.Action;
@@ -39,6 +40,22 @@ final class Transitions {
 
     private static Optional<Event> done(String reason, Action action) {
         return Optional.of(new Event(false, reason, "Reconcile", "Done: " + action.describe() + "."));
+    }
+
+    /** Of a MailServer that is gone, where a person has something left to remove. */
+    static Optional<Event> gone(MailServerStatus last) {
+        var left = last.retiring().stream()
+                .filter(r -> r.state() == RetiringState.LeftBehind)
+                .map(r -> r.kind() + " of " + r.name())
+                .toList();
+        return left.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Event(
+                        true,
+                        "Released",
+                        "Cleanup",
+                        "Everything is taken back but what was made by hand. To be removed by hand: "
+                                + String.join(", ", left) + "."));
     }
 
     /** Of what changed between two statuses. */

@@ -5,9 +5,12 @@ import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.model.Dns.Answer;
 import dev.mailserver.operator.model.Dns.Lookup;
 import dev.mailserver.operator.model.Dns.ServerAnswer;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Whether everybody who counts answers as wanted: every authoritative server, and then the public path. */
@@ -21,7 +24,7 @@ public sealed interface Agreement {
     /** These answer otherwise. */
     record Differing(List<String> who) implements Agreement {}
 
-    /** Nobody is known to answer otherwise, but not everybody was heard. */
+    /** It is not known yet: nobody is known to answer otherwise, but not everybody was heard or could be judged. */
     record Unheard(Failure why) implements Agreement {}
 
     /** What stands in for a question that was not put. */
@@ -29,26 +32,42 @@ public sealed interface Agreement {
 
     /** Whether every authoritative server and the public path give a wanted answer. */
     static Agreement on(Optional<Lookup> asked, Predicate<Answer> wanted) {
-        if (asked.isEmpty() || asked.get().authoritative().isEmpty()) {
-            return new Unheard(NOT_ASKED);
+        return judged(asked, answer -> Seen.of(wanted.test(answer)));
+    }
+
+    /**
+     * The same where an answer alone may not tell.
+     *
+     * @param wanted whether it is wanted; unknown where that depends on other answers, and one of them is missing
+     */
+    static Agreement judged(Optional<Lookup> asked, Function<Answer, Seen<Boolean>> wanted) {
+        var resolver = asked.flatMap(Lookup::resolver);
+        var servers = asked.map(Lookup::authoritative).orElse(List.of());
+        if (servers.isEmpty()) {
+            return new Unheard(resolver.flatMap(Seen::failure).orElse(NOT_ASKED));
         }
-        var lookup = asked.get();
-        var lame = lookup.authoritative().stream()
+        var lame = servers.stream()
                 .filter(Agreement::lame)
                 .map(ServerAnswer::server)
                 .toList();
         if (!lame.isEmpty()) {
             return new Lame(lame);
         }
-        List<String> differing = new ArrayList<>(answering(lookup, wanted.negate()));
-        if (lookup.resolver().flatMap(Seen::known).filter(wanted.negate()).isPresent()) {
-            differing.add("the resolver");
-        }
+        Map<String, Seen<Boolean>> each = new LinkedHashMap<>();
+        servers.stream()
+                .sorted(Comparator.comparing(ServerAnswer::server))
+                .forEach(s -> each.put(s.server(), s.answer().then(wanted)));
+        each.put("the resolver", resolver.orElse(Seen.unknown(NOT_ASKED)).then(wanted));
+        var differing = each.entrySet().stream()
+                .filter(e -> e.getValue().known().filter(right -> !right).isPresent())
+                .map(Map.Entry::getKey)
+                .toList();
         if (!differing.isEmpty()) {
             return new Differing(differing);
         }
-        return unheard(lookup)
-                .or(() -> lookup.resolver().map(Seen::failure).orElse(Optional.of(NOT_ASKED)))
+        return each.values().stream()
+                .flatMap(seen -> seen.failure().stream())
+                .findFirst()
                 .<Agreement>map(Unheard::new)
                 .orElseGet(Everywhere::new);
     }

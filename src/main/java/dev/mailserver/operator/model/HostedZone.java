@@ -11,6 +11,9 @@ import java.util.Optional;
  * @param name lower case, without trailing dot
  */
 public record HostedZone(String id, String name, ZoneProvider provider) {
+    /** The id of every zone that is kept by hand. */
+    public static final String BY_HAND = "manual";
+
     /** At Route 53, in the operator's own account. */
     public HostedZone(String id, String name) {
         this(id, name, ZoneProvider.Route53.OWN);

@@ -1,5 +1,6 @@
 package dev.mailserver.operator.model;
 
+import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,15 +28,25 @@ public record Marker(String cluster, String owner, Kind kind, Optional<String> t
         DKIM,
         DMARC;
 
-        /** What a record of that name and type is for, where it is one of ours. */
-        public static Kind of(String name, String type) {
-            if (!type.equals("TXT")) {
+        /** The record type. */
+        public String type() {
+            return this == A ? "A" : "TXT";
+        }
+
+        /** Whether a record in status is of this kind. */
+        public boolean speaksOf(DnsRecord record) {
+            return this == of(record);
+        }
+
+        /** The kind of a record in status, which has its name and type alone; no host name or domain has an underscore. */
+        public static Kind of(DnsRecord record) {
+            if (!record.type().equals("TXT")) {
                 return A;
             }
-            if (name.startsWith("_dmarc.")) {
+            if (record.name().startsWith("_dmarc.")) {
                 return DMARC;
             }
-            return name.contains("._domainkey.") ? DKIM : SPF;
+            return record.name().contains("._domainkey.") ? DKIM : SPF;
         }
 
         private static Optional<Kind> named(String name) {

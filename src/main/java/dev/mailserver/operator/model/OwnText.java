@@ -6,22 +6,26 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * A name in a zone at which a marker says that a TXT value is this owner's as a whole, and what it takes to take it back. The marker
  * has the value's digest: a value that somebody has changed since is not ours any more.
  */
-public record OwnText(ZoneView view, String name, Marker mine) {
-    /** All of that kind, in every zone that was seen. */
-    public static List<OwnText> all(Situation s, Kind kind) {
-        return s.world().views().stream()
-                .flatMap(view -> view.marked(s.id(), kind).stream()
-                        .flatMap(name -> view.markers(name).of(s.id(), kind).stream()
-                                .map(mine -> new OwnText(view, name, mine))))
-                .toList();
+public record OwnText(ZoneView view, String name, Marker mine) implements OwnRecord {
+    /**
+     * All of a kind.
+     *
+     * @param wanted the names that the spec has
+     * @param texts as they are wanted, by name, where they are known
+     */
+    public static OwnRecords<OwnText> all(
+            Situation s, Kind kind, Collection<String> wanted, Map<String, String> texts) {
+        return new OwnRecords<>(s, kind, OwnRecord.all(s, kind, OwnText::new), wanted, Asked.exactly(texts));
     }
 
     /** What a marker has of a text. */
@@ -39,22 +43,23 @@ public record OwnText(ZoneView view, String name, Marker mine) {
         return marker.term().filter(digest(text)::equals).isPresent();
     }
 
-    /** The value, where it stands as it was written. */
-    public Optional<String> text() {
+    @Override
+    public List<String> values() {
         return record().stream()
-                .flatMap(txt -> txt.values().stream().map(Txt::decode))
+                .flatMap(txt -> txt.texts().stream())
                 .filter(text -> speaksOf(mine, text))
-                .findFirst();
+                .limit(1)
+                .toList();
     }
 
-    /** The record set, where the value stands in it as it was written. */
+    @Override
     public Optional<RecordSet> record() {
         return view.find(name, "TXT")
-                .filter(txt -> !txt.managed()
-                        && txt.values().stream().map(Txt::decode).anyMatch(text -> speaksOf(mine, text)));
+                .filter(txt -> !txt.managed() && txt.texts().stream().anyMatch(text -> speaksOf(mine, text)));
     }
 
-    /** The removal of value and marker. The value stays where other MailServers need it too: one of them takes it over. */
+    /** The value stays where other MailServers need it too: one of them takes it over. */
+    @Override
     public ChangeRecords withdrawal(Situation s) {
         var markers = view.markers(name).drop(mine);
         List<RecordChange> changes = new ArrayList<>();

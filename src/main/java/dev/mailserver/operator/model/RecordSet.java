@@ -19,4 +19,9 @@ public record RecordSet(RecordKey key, long ttl, List<String> values, boolean ma
     public static RecordSet of(String name, String type, long ttl, List<String> values) {
         return new RecordSet(RecordKey.of(name, type), ttl, values, false);
     }
+
+    /** Its values as DNS answers them: of TXT the joined text, an octet a character. */
+    public List<String> texts() {
+        return key.type().equals("TXT") ? values.stream().map(Txt::decode).toList() : values;
+    }
 }

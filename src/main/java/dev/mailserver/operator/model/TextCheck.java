@@ -162,11 +162,23 @@ public record TextCheck(String name, Verdict verdict, Optional<ChangeRecords> ch
         return verdict.status() == Tri.True ? noted(verdict, reading, answered(wanted, lookup)) : verdict;
     }
 
-    /** There is no zone to write to; what is answered may be right all the same. */
+    /** There is no zone that anybody sees to write to; what is answered, or was before an answer was missing, may be right all the same. */
     private static TextCheck unmanaged(
             Situation s, ConditionType type, Wanted wanted, Reading reading, ZoneChoice.Refused refused) {
         var seen = seen(s, type, wanted, reading, reading::good);
-        return of(wanted.name(), seen.status() == Tri.True ? seen : refused.verdict(type));
+        boolean asked = s.lookup(wanted.name(), "TXT").isPresent();
+        var verdict = seen.status() == Tri.True || (asked && seen.unseen()) ? seen : refused.verdict(type);
+        return refused.ahead()
+                .map(view -> TextPlan.of(s, view, wanted))
+                .map(plan -> plan instanceof TextPlan.Write(var change)
+                        ? new TextCheck(wanted.name(), ahead(s, verdict, refused, change), Optional.of(change))
+                        : of(wanted.name(), verdict))
+                .orElseGet(() -> of(wanted.name(), verdict));
+    }
+
+    /** The zone that the spec names has the value before anybody is led to it. */
+    private static Verdict ahead(Situation s, Verdict seen, ZoneChoice.Refused refused, ChangeRecords change) {
+        return seen.status() == Tri.False ? refused.verdict(s, seen.type(), change) : seen;
     }
 
     private static Verdict elsewhere(Situation s, ConditionType type, Wanted wanted, Reading reading, String what) {

@@ -4,6 +4,7 @@ import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerSpec.Zone;
 import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.model.Action.ChangeRecords;
 import dev.mailserver.operator.model.Dns.Delegation;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,23 @@ public sealed interface ZoneChoice {
     /** This one. */
     record Chosen(ZoneView view, Delegation delegation) implements ZoneChoice {}
 
-    /** None can be told. */
-    record Refused(Reason reason, String message, String nextStep) implements ZoneChoice {
+    /**
+     * None can be told, or none that anybody sees.
+     *
+     * @param ahead the zone that the spec names and that is not delegated yet: it gets its records before it is
+     */
+    record Refused(Reason reason, String message, String nextStep, Optional<ZoneView> ahead) implements ZoneChoice {
+        /** Where there is nothing to write to. */
+        Refused(Reason reason, String message, String nextStep) {
+            this(reason, message, nextStep, Optional.empty());
+        }
+
+        /** What is to be said of a condition while that is done ahead. */
+        public Verdict verdict(Situation s, ConditionType type, ChangeRecords change) {
+            var attempt = s.attempt(type, Reason.WritingRecords, change);
+            return attempt.reason() == Reason.WritingRecords ? verdict(type) : attempt;
+        }
+
         /** What is to be said of a condition that depends on it. */
         public Verdict verdict(ConditionType type) {
             return Verdict.no(type, reason, message).next(nextStep);
@@ -46,7 +62,8 @@ public sealed interface ZoneChoice {
             case Seen.Unknown<List<ZoneView>>(var why) -> new Unseen(why, false);
             case Seen.Known<List<ZoneView>>(var candidates) ->
                 notHolding(name, spec.dns().zoneOf(name), candidates)
-                        .orElseGet(() -> delegated(candidates, world.delegations()));
+                        .orElseGet(() -> delegated(
+                                candidates, spec.dns().zoneOf(name).filter(ZoneChoice::named), world.delegations()));
         };
     }
 
@@ -107,7 +124,14 @@ public sealed interface ZoneChoice {
                 : "the account of role " + route53.roleARN();
     }
 
-    private static ZoneChoice delegated(List<ZoneView> candidates, Map<String, Seen<Delegation>> delegations) {
+    /** Whether an entry says which zone it means, and the operator writes to it. */
+    private static boolean named(Zone entry) {
+        return entry.rfc2136() != null
+                || (entry.route53() != null && entry.route53().hostedZoneID() != null);
+    }
+
+    private static ZoneChoice delegated(
+            List<ZoneView> candidates, Optional<Zone> named, Map<String, Seen<Delegation>> delegations) {
         var zone = candidates.getFirst().zone().name();
         return switch (delegations.getOrDefault(zone, Seen.unknown(NOT_LOOKED))) {
             case Seen.Unknown<Delegation>(var why) -> new Unseen(why, true);
@@ -119,7 +143,7 @@ public sealed interface ZoneChoice {
                 }
                 yield candidates.size() > 1
                         ? ambiguous(zone, candidates)
-                        : elsewhere(candidates.getFirst(), delegation.nameServers());
+                        : elsewhere(candidates.getFirst(), delegation.nameServers(), named.isPresent());
             }
         };
     }
@@ -139,7 +163,7 @@ public sealed interface ZoneChoice {
                         + ", and the parent's delegation points to none or several of them.");
     }
 
-    private static Refused elsewhere(ZoneView view, List<String> delegated) {
+    private static Refused elsewhere(ZoneView view, List<String> delegated, boolean named) {
         var zone = view.zone().name();
         var own = String.join(", ", view.nameServers());
         return new Refused(
@@ -150,7 +174,8 @@ public sealed interface ZoneChoice {
                         : "The parent of " + zone + " delegates it to " + String.join(", ", delegated)
                                 + ", not to the name servers of "
                                 + view.zone().called() + ": " + own + ".",
-                "At the registrar, or in the parent zone, set the name servers of " + zone + " to " + own + ".");
+                "At the registrar, or in the parent zone, set the name servers of " + zone + " to " + own + ".",
+                named ? Optional.of(view) : Optional.empty());
     }
 
     private static Refused refused(Reason reason, String message) {

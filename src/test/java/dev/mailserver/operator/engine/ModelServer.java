@@ -91,7 +91,8 @@ public final class ModelServer {
     }
 
     Pass.Subject subject(List<Peer> peers) {
-        return new Pass.Subject(id, spec, generation, created, Optional.empty(), deleting, status, peers);
+        return new Pass.Subject(
+                id, spec, generation, created, Optional.empty(), deleting, status, peers, new Turn(0, 1));
     }
 
     Peer peer() {

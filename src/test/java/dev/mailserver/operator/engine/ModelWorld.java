@@ -20,10 +20,12 @@ import dev.mailserver.operator.model.Identity;
 import dev.mailserver.operator.model.Instance;
 import dev.mailserver.operator.model.Peer;
 import dev.mailserver.operator.model.Probing.Round;
+import dev.mailserver.operator.model.Resolver;
 import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Settings;
 import dev.mailserver.operator.model.Situation;
+import dev.mailserver.operator.model.Verdict;
 import dev.mailserver.operator.model.World;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
@@ -257,12 +259,24 @@ public final class ModelWorld {
 
     /** What a judgement of that server would go by now. */
     Situation situation(ModelServer server) {
+        return situation(server, look(server, observer));
+    }
+
+    /** What a look at that server finds by another resolver. */
+    public World look(ModelServer server, Resolver resolver) {
+        return look(server, new Observer(ec2, zones, resolver, smtp, keys));
+    }
+
+    private World look(ModelServer server, Observer with) {
         timePasses();
-        var peers = peers(server);
-        var world = observer.look(
-                new Look(server.id, server.spec, server.status, Optional.of(scope), peers, Map.of(), _ -> now),
+        return with.look(
+                new Look(server.id, server.spec, server.status, Optional.of(scope), peers(server), Map.of(), _ -> now),
                 seen -> server.deleting ? Set.of() : planner.questions(situation(server, seen)));
-        return situation(server, world);
+    }
+
+    /** What the operator says of it there. */
+    public List<Verdict> judged(ModelServer server, World world) {
+        return planner.judge(situation(server, world)).verdicts();
     }
 
     private Situation situation(ModelServer server, World world) {

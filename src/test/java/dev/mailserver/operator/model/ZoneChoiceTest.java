@@ -75,6 +75,15 @@ class ZoneChoiceTest {
     }
 
     @Test
+    void only_a_zone_that_the_spec_names_gets_its_records_before_it_is_delegated() {
+        var named = (ZoneChoice.Refused) choice(zones("example.com Z1"), List.of(RIGHT), "ns.elsewhere.test");
+        assertThat(named.reason()).isEqualTo(Reason.DelegatedElsewhere);
+        assertThat(named.ahead()).contains(RIGHT);
+        var found = (ZoneChoice.Refused) choice(zones("example.com"), List.of(RIGHT), "ns.elsewhere.test");
+        assertThat(found.ahead()).isEmpty();
+    }
+
+    @Test
     void no_zone_is_not_found() {
         assertThat(choice(List.of()))
                 .isEqualTo(new ZoneChoice.Refused(

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.ConflictPolicy;
 import dev.mailserver.operator.api.DeletionPolicy;
+import dev.mailserver.operator.api.DmarcPolicy;
 import dev.mailserver.operator.api.MailServerSpec;
+import dev.mailserver.operator.api.MailServerSpec.AdditionalDomain;
+import dev.mailserver.operator.api.MailServerSpec.Dkim;
+import dev.mailserver.operator.api.MailServerSpec.Dmarc;
 import dev.mailserver.operator.api.MailServerSpec.Dns;
 import dev.mailserver.operator.api.MailServerSpec.Manual;
 import dev.mailserver.operator.api.MailServerSpec.Rfc2136;
@@ -20,11 +24,13 @@ import dev.mailserver.operator.api.MailServerStatus.RetiringState;
 import dev.mailserver.operator.api.TsigAlgorithm;
 import dev.mailserver.operator.api.WaitingFor;
 import dev.mailserver.operator.engine.ModelWorld;
+import dev.mailserver.operator.fakes.KeyPairs;
 import dev.mailserver.operator.fakes.Situations;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Failure.Kind;
 import dev.mailserver.operator.model.HostedZone;
 import dev.mailserver.operator.model.RecordSet;
+import dev.mailserver.operator.model.Txt;
 import dev.mailserver.operator.model.ZoneProvider;
 import java.time.Duration;
 import java.util.List;
@@ -100,7 +106,7 @@ class ProviderStoriesTest extends Story {
         world.zones().removeZone(world.zone());
         plant(AT_BIND, "ns1.bind.test:53", BIND_SERVERS);
         var refusal = Failure.of(Kind.INVALID, "The name server ns1.bind.test:53 refuses the update.");
-        world.zones().failNextChange(refusal).failNextChange(refusal);
+        world.zones().failNextChange(refusal).failNextChange(refusal).failNextChange(refusal);
         var server = world.apply("mail", spec(AT_BIND));
         world.live(Duration.ofSeconds(30));
         assertThat(server.says(ConditionType.DnsReady)).isEqualTo("False DnsReady UpdateRefused");
@@ -133,16 +139,28 @@ class ProviderStoriesTest extends Story {
     }
 
     @Test
-    void untilTheNewZoneIsDelegatedTheOldOneKeepsItsRecords() {
-        var server = ready(world.apply("mail", spec()));
+    void theNewZoneHasEverythingBeforeItIsDelegatedAndTheOldOneKeepsItUntilThen() {
+        var signed = spec().with()
+                .dkim(List.of(new Dkim("s1", KeyPairs.record(KeyPairs.RSA), null)))
+                .dmarc(new Dmarc(DmarcPolicy.none, null, null, null, null, null, null, null))
+                .build();
+        var server = ready(world.apply("mail", signed));
         var bind = plant(AT_BIND, "ns1.bind.test:53", BIND_SERVERS);
         var before = records();
         world.dns().delegate(DOMAIN, Situations.SERVERS);
 
-        server.edit(_ -> spec(AT_BIND));
+        server.edit(_ -> signed.with().dns(spec(AT_BIND).dns()).build());
         world.live(hours(2));
         assertThat(server.says(ConditionType.DnsReady)).isEqualTo("False DnsReady DelegatedElsewhere");
+        assertThat(server.says(ConditionType.SpfReady)).isEqualTo("False SpfReady DelegatedElsewhere");
+        assertThat(server.says(ConditionType.DkimReady)).isEqualTo("True DkimReady Answering");
+        assertThat(server.status().nextStep()).contains("set the name servers of example.com to ns1.bind.test");
         assertThat(records()).isEqualTo(before);
+        assertThat(records(bind))
+                .extracting(RecordSet::key, RecordSet::values)
+                .containsExactlyInAnyOrderElementsOf(
+                        before.stream().map(r -> tuple(r.key(), r.values())).toList());
+        nothingIsDoneIn(hours(3));
 
         world.dns().delegate(DOMAIN, BIND_SERVERS);
         ready(server);
@@ -180,9 +198,11 @@ class ProviderStoriesTest extends Story {
         ready(server);
         assertThat(at(bind, HOST, "A")).containsExactly(ip());
         assertThat(server.status().retiring())
-                .filteredOn(r -> r.kind().equals("A"))
-                .extracting(Retiring::name, Retiring::state)
-                .containsExactly(tuple(HOST, RetiringState.Unreachable));
+                .extracting(Retiring::kind, Retiring::name, Retiring::values, Retiring::state)
+                .containsExactlyInAnyOrder(
+                        tuple("A", HOST, List.of(ip()), RetiringState.Unreachable),
+                        tuple("SPF", DOMAIN, List.of("ip4:" + ip()), RetiringState.Unreachable),
+                        tuple("SPF", HOST, List.of("a"), RetiringState.Unreachable));
 
         world.zones().dark(world.zone(), Optional.empty());
         world.live(hours(1));
@@ -251,11 +271,86 @@ class ProviderStoriesTest extends Story {
         world.zones().put(zone, RecordSet.of("smtp.example.com", "A", 3600, List.of(ip())));
         ready(server);
         assertThat(server.status().retiring())
-                .extracting(Retiring::name, Retiring::state)
-                .containsExactly(tuple(HOST, RetiringState.LeftBehind));
+                .extracting(Retiring::kind, Retiring::name, Retiring::values, Retiring::state)
+                .containsExactly(
+                        tuple("A", HOST, List.of(ip()), RetiringState.LeftBehind),
+                        tuple("SPF", HOST, List.of("a"), RetiringState.LeftBehind));
 
         world.zones().remove(zone, HOST, "A");
+        world.zones().remove(zone, HOST, "TXT");
         world.live(hours(1));
         assertThat(server.status().retiring()).isEmpty();
+    }
+
+    @Test
+    void byHandEveryRecordOfADomainThatTheSpecHasNoMoreIsListedUntilItIsRemoved() {
+        var other = "example.net";
+        var selector = "s1._domainkey." + other;
+        var policy = "v=DMARC1; p=none";
+        var key = new Dkim("s1", KeyPairs.record(KeyPairs.RSA), null);
+        var byHand = new Zone(other, null, null, new Manual());
+        var zone = world.zones()
+                .plant(
+                        new HostedZone(HostedZone.BY_HAND, other, new ZoneProvider.Manual()),
+                        List.of("ns1.isp.test", "ns2.isp.test"));
+        world.dns().delegate(other, List.of("ns1.isp.test", "ns2.isp.test"));
+        var spec = spec(Zone.of(DOMAIN, new Route53("Z1", null, null)), byHand);
+        var server = world.apply(
+                "mail",
+                spec.with()
+                        .additionalDomains(List.of(new AdditionalDomain(
+                                other,
+                                null,
+                                List.of(key),
+                                new Dmarc(DmarcPolicy.none, null, null, null, null, null, null, null))))
+                        .build());
+        world.live(minutes(15));
+        world.zones().put(zone, RecordSet.of(other, "TXT", 3600, List.of("\"v=spf1 ip4:" + ip() + " -all\"", "\"x\"")));
+        world.zones().put(zone, RecordSet.of(selector, "TXT", 3600, List.of(Txt.encode(key.publicKey()))));
+        world.zones().put(zone, RecordSet.of("_dmarc." + other, "TXT", 3600, List.of(Txt.encode(policy))));
+        ready(server);
+        assertThat(server.status().retiring()).isEmpty();
+
+        server.edit(_ -> spec(Zone.of(DOMAIN, new Route53("Z1", null, null))));
+        ready(server);
+        assertThat(server.status().retiring())
+                .extracting(Retiring::kind, Retiring::name, Retiring::values, Retiring::state)
+                .containsExactlyInAnyOrder(
+                        tuple("SPF", other, List.of("ip4:" + ip()), RetiringState.LeftBehind),
+                        tuple("DKIM", selector, List.of(key.publicKey()), RetiringState.LeftBehind),
+                        tuple("DMARC", "_dmarc." + other, List.of(policy), RetiringState.LeftBehind));
+
+        world.zones().put(zone, RecordSet.of(other, "TXT", 3600, List.of("\"v=spf1 -all\"")));
+        world.zones().remove(zone, selector, "TXT");
+        world.zones().remove(zone, "_dmarc." + other, "TXT");
+        world.live(hours(1));
+        assertThat(server.status().retiring()).isEmpty();
+    }
+
+    @Test
+    void whatWasMadeByHandIsListedWhenTheMailServerIsGone() {
+        world.zones().removeZone(world.zone());
+        var zone = plant(BY_HAND, HostedZone.BY_HAND, List.of("ns1.isp.test", "ns2.isp.test"));
+        var server = world.apply(
+                "mail",
+                spec(BY_HAND).with().deletionPolicy(DeletionPolicy.Delete).build());
+        world.live(minutes(15));
+        world.zones().put(zone, RecordSet.of(HOST, "A", 3600, List.of(ip())));
+        world.zones().put(zone, RecordSet.of(DOMAIN, "TXT", 3600, List.of("\"v=spf1 ip4:" + ip() + " -all\"")));
+        world.zones().put(zone, RecordSet.of(HOST, "TXT", 3600, List.of("\"v=spf1 a -all\"")));
+        ready(server);
+
+        world.delete(server);
+        world.live(hours(3));
+        assertThat(server.says(ConditionType.Ready)).isEqualTo("False Ready DanglingReference");
+        assertThat(server.status().retiring()).extracting(Retiring::kind).containsExactlyInAnyOrder("A", "SPF", "SPF");
+
+        world.zones().remove(zone, HOST, "A");
+        world.zones().remove(zone, DOMAIN, "TXT");
+        world.live(hours(3));
+        assertThat(server.gone()).isTrue();
+        assertThat(server.status().retiring())
+                .extracting(Retiring::kind, Retiring::name, Retiring::state)
+                .containsExactly(tuple("SPF", HOST, RetiringState.LeftBehind));
     }
 }

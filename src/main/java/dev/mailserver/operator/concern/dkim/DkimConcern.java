@@ -7,11 +7,15 @@ import dev.mailserver.operator.model.DkimKey;
 import dev.mailserver.operator.model.Dns.Question;
 import dev.mailserver.operator.model.Finding;
 import dev.mailserver.operator.model.Marker.Kind;
-import dev.mailserver.operator.model.OwnTexts;
+import dev.mailserver.operator.model.OwnRecords;
+import dev.mailserver.operator.model.OwnText;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.TextCheck;
 import dev.mailserver.operator.model.TextPlan.Wanted;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The public keys of the selectors: {@code DkimReady}. */
@@ -20,7 +24,7 @@ public final class DkimConcern implements Concern {
 
     @Override
     public Finding judge(Situation s) {
-        return judgement(s).keep(status -> OwnTexts.remember(s, status, Kind.DKIM, names(s)));
+        return judgement(s).keep(own(s)::remember);
     }
 
     @Override
@@ -30,14 +34,14 @@ public final class DkimConcern implements Concern {
 
     @Override
     public Finding retire(Situation s) {
-        return OwnTexts.retire(s, Kind.DKIM, names(s));
+        return own(s).retire(_ -> Optional.empty());
     }
 
     private static Finding judgement(Situation s) {
         var checks = s.spec().dkimIdentities().stream()
                 .map(identity -> check(s, identity))
                 .toList();
-        return TextCheck.together(s, TYPE, checks, OwnTexts.left(s, Kind.DKIM, names(s)));
+        return TextCheck.together(s, TYPE, checks, own(s).left());
     }
 
     private static TextCheck check(Situation s, DkimIdentity identity) {
@@ -56,6 +60,16 @@ public final class DkimConcern implements Concern {
                 key.record(),
                 _ -> true,
                 text -> SelectorReading.usable(List.of(text), key));
+    }
+
+    private static OwnRecords<OwnText> own(Situation s) {
+        Map<String, String> texts = new HashMap<>();
+        s.spec().dkimIdentities().forEach(identity -> {
+            if (WantedKey.of(s, identity) instanceof WantedKey.Known(var key)) {
+                texts.put(identity.name(), key.record());
+            }
+        });
+        return OwnText.all(s, Kind.DKIM, names(s), texts);
     }
 
     private static List<String> names(Situation s) {

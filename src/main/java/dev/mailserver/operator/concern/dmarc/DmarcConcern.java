@@ -7,12 +7,16 @@ import dev.mailserver.operator.model.Dns.Question;
 import dev.mailserver.operator.model.Finding;
 import dev.mailserver.operator.model.Marker.Kind;
 import dev.mailserver.operator.model.Names;
-import dev.mailserver.operator.model.OwnTexts;
+import dev.mailserver.operator.model.OwnRecords;
+import dev.mailserver.operator.model.OwnText;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.TextCheck;
 import dev.mailserver.operator.model.TextPlan.Wanted;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The DMARC policies of the domains: {@code DmarcReady}. */
@@ -21,7 +25,7 @@ public final class DmarcConcern implements Concern {
 
     @Override
     public Finding judge(Situation s) {
-        return judgement(s).keep(status -> OwnTexts.remember(s, status, Kind.DMARC, names(s)));
+        return judgement(s).keep(own(s)::remember);
     }
 
     @Override
@@ -35,20 +39,26 @@ public final class DmarcConcern implements Concern {
 
     @Override
     public Finding retire(Situation s) {
-        return OwnTexts.retire(s, Kind.DMARC, names(s));
+        return own(s).retire(_ -> Optional.empty());
     }
 
     private static Finding judgement(Situation s) {
         var checks = s.spec().dmarcPolicies().entrySet().stream()
                 .map(e -> check(s, e.getKey(), e.getValue()))
                 .toList();
-        return TextCheck.together(s, TYPE, checks, OwnTexts.left(s, Kind.DMARC, names(s)));
+        return TextCheck.together(s, TYPE, checks, own(s).left());
     }
 
     private static TextCheck check(Situation s, String domain, Dmarc dmarc) {
         var text = PolicyText.of(dmarc);
         var wanted = new Wanted(Kind.DMARC, Names.dmarc(domain), text, DmarcRecord::isMeant, text::equals);
         return TextCheck.of(s, TYPE, wanted, new PolicyReading(s, domain, dmarc));
+    }
+
+    private static OwnRecords<OwnText> own(Situation s) {
+        Map<String, String> texts = new HashMap<>();
+        s.spec().dmarcPolicies().forEach((domain, dmarc) -> texts.put(Names.dmarc(domain), PolicyText.of(dmarc)));
+        return OwnText.all(s, Kind.DMARC, names(s), texts);
     }
 
     private static List<String> names(Situation s) {

@@ -1,16 +1,11 @@
 package dev.mailserver.operator.concern.forward;
 
-import dev.mailserver.operator.api.MailServerStatus;
-import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
-import dev.mailserver.operator.concern.forward.OldRecords.Place;
 import dev.mailserver.operator.model.ElasticIp;
 import dev.mailserver.operator.model.Finding;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Verdict;
 import dev.mailserver.operator.model.Withdrawal;
 import dev.mailserver.operator.model.ZoneView;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,51 +15,7 @@ final class ForwardRetirement {
     private ForwardRetirement() {}
 
     static Finding of(Situation s) {
-        var names = names(s);
-        return Withdrawal.unseen(s, names)
-                .map(Finding::of)
-                .or(() -> withdrawal(s))
-                .or(() -> names.stream()
-                        .flatMap(name -> left(s, name).stream())
-                        .findFirst()
-                        .map(Withdrawal::wait))
-                .orElse(Finding.NOTHING);
-    }
-
-    private static Optional<Finding> withdrawal(Situation s) {
-        var places = OldRecords.all(s);
-        return Withdrawal.of(
-                        s, places.stream().map(place -> place.withdrawal(s)).toList())
-                .map(finding -> finding.keep(status -> remembered(s, status, places)));
-    }
-
-    /** Status may have been lost: which names to ask for is kept before their markers go. */
-    private static MailServerStatus remembered(Situation s, MailServerStatus status, List<Place> places) {
-        List<DnsRecord> records = new ArrayList<>(
-                status.records().stream().filter(r -> r.type().equals("A")).toList());
-        for (var place : places) {
-            var known = records.stream().anyMatch(r -> r.name().equals(place.name()));
-            place.record(s)
-                    .filter(a -> !known)
-                    .map(a -> new DnsRecord(
-                            place.name(),
-                            "A",
-                            a.ttl(),
-                            a.values(),
-                            place.view().zone().id(),
-                            null))
-                    .ifPresent(records::add);
-        }
-        return status.withRecords("A", records);
-    }
-
-    private static Set<String> names(Situation s) {
-        Set<String> names = new TreeSet<>(Set.of(s.hostname()));
-        s.before().records().stream()
-                .filter(r -> r.type().equals("A"))
-                .map(DnsRecord::name)
-                .forEach(names::add);
-        return names;
+        return OldRecords.of(s).retire(name -> left(s, name));
     }
 
     /** What is there still. A record that stands though ours are gone is not ours, or not as we wrote it. */

@@ -2,10 +2,15 @@ package dev.mailserver.operator.concern.forward;
 
 import dev.mailserver.operator.model.Action.ChangeRecords;
 import dev.mailserver.operator.model.Agreement;
+import dev.mailserver.operator.model.Asked;
 import dev.mailserver.operator.model.Dns.Answer;
 import dev.mailserver.operator.model.Dns.Lookup;
+import dev.mailserver.operator.model.ElasticIp;
+import dev.mailserver.operator.model.Marker;
 import dev.mailserver.operator.model.Marker.Kind;
 import dev.mailserver.operator.model.Names;
+import dev.mailserver.operator.model.OwnRecord;
+import dev.mailserver.operator.model.OwnRecords;
 import dev.mailserver.operator.model.Ptr;
 import dev.mailserver.operator.model.RecordChange;
 import dev.mailserver.operator.model.RecordSet;
@@ -13,41 +18,44 @@ import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.ZoneView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** A records of ours, found by their markers wherever they are, and what it takes to take one back. */
+/** A records of ours, wherever they are, and what it takes to take one back. */
 final class OldRecords {
     private OldRecords() {}
 
     /** A name in a zone at which a marker says that the A record is ours. */
-    record Place(ZoneView view, String name) {
-        /** The A record, where it still is as it was written; one that somebody has changed since is not ours any more. */
-        Optional<RecordSet> record(Situation s) {
-            var written = view.markers(name).of(s.id(), Kind.A).flatMap(m -> m.term());
-            return view.find(name, "A")
-                    .filter(a -> !a.managed())
-                    .filter(a ->
-                            written.filter(ip -> a.values().equals(List.of(ip))).isPresent());
+    record Place(ZoneView view, String name, Marker mine) implements OwnRecord {
+        @Override
+        public Optional<RecordSet> record() {
+            return view.find(name, "A").filter(a -> !a.managed() && a.values().equals(values()));
         }
 
-        /** The removal of record and marker. */
-        ChangeRecords withdrawal(Situation s) {
-            var markers = view.markers(name);
+        @Override
+        public List<String> values() {
+            return mine.term().stream().toList();
+        }
+
+        @Override
+        public ChangeRecords withdrawal(Situation s) {
             List<RecordChange> changes = new ArrayList<>();
-            record(s).map(RecordChange::remove).ifPresent(changes::add);
-            markers.of(s.id(), Kind.A)
-                    .flatMap(marker -> markers.drop(marker).change())
-                    .ifPresent(changes::add);
+            record().map(RecordChange::remove).ifPresent(changes::add);
+            view.markers(name).drop(mine).change().ifPresent(changes::add);
             return new ChangeRecords(view.zone(), changes);
         }
     }
 
-    /** All places, in every zone that was seen. */
-    static List<Place> all(Situation s) {
-        return s.world().views().stream()
-                .flatMap(view -> view.marked(s.id(), Kind.A).stream().map(name -> new Place(view, name)))
-                .toList();
+    /** All of this owner's A records. */
+    static OwnRecords<Place> of(Situation s) {
+        var ip = s.address().map(ElasticIp::publicIP);
+        return new OwnRecords<>(
+                s,
+                Kind.A,
+                OwnRecord.all(s, Kind.A, Place::new),
+                List.of(s.hostname()),
+                Asked.exactly(ip.map(a -> Map.of(s.hostname(), a)).orElse(Map.of())));
     }
 
     /**

@@ -29,7 +29,8 @@ public final class SpfConcern implements Concern {
 
     @Override
     public Finding judge(Situation s) {
-        return judgement(s).keep(status -> SpfMemory.of(s, status));
+        var readings = SpfReading.all(s);
+        return judgement(s, readings).keep(status -> SpfMemory.of(s, readings, status));
     }
 
     @Override
@@ -39,28 +40,24 @@ public final class SpfConcern implements Concern {
 
     @Override
     public Set<Question> questions(Situation s) {
-        return s.address().stream()
-                .flatMap(address -> s.spec().spfIdentities().stream()
-                        .flatMap(i -> SpfJudgement.of(s, i, address.publicIP()).questions().stream()))
+        return SpfReading.all(s).stream()
+                .flatMap(reading -> new SpfJudgement(reading).questions().stream())
                 .collect(Collectors.toSet());
     }
 
-    private static Finding judgement(Situation s) {
+    private static Finding judgement(Situation s, List<SpfReading> readings) {
         return switch (s.world().addresses()) {
             case Seen.Unknown<List<ElasticIp>>(var why) -> Finding.of(Verdict.unseen(TYPE, why));
             case Seen.Known<List<ElasticIp>> _ ->
-                s.address()
-                        .map(address -> judgement(s, address.publicIP()))
-                        .orElseGet(() ->
-                                Finding.of(Verdict.open(TYPE, Reason.NotYetEvaluated, "The Elastic IP comes first.")));
+                readings.isEmpty()
+                        ? Finding.of(Verdict.open(TYPE, Reason.NotYetEvaluated, "The Elastic IP comes first."))
+                        : together(s, readings);
         };
     }
 
-    private static Finding judgement(Situation s, String ip) {
+    private static Finding together(Situation s, List<SpfReading> readings) {
         Map<SpfJudgement, Finding> each = new LinkedHashMap<>();
-        s.spec().spfIdentities().stream()
-                .map(identity -> SpfJudgement.of(s, identity, ip))
-                .forEach(judgement -> each.put(judgement, judgement.finding()));
+        readings.stream().map(SpfJudgement::new).forEach(judgement -> each.put(judgement, judgement.finding()));
         Map<SpfIdentity, Verdict> verdicts = new LinkedHashMap<>();
         each.forEach((judgement, finding) ->
                 verdicts.put(judgement.identity(), finding.verdicts().getFirst()));
@@ -71,7 +68,7 @@ public final class SpfConcern implements Concern {
                 .filter(SpfJudgement::isLong)
                 .map(j -> j.identity().name())
                 .toList();
-        var verdict = together(verdicts, ip);
+        var verdict = together(verdicts, readings.getFirst().ip());
         var all = Finding.of(
                         longOnes.isEmpty()
                                 ? verdict

@@ -8,21 +8,22 @@ import dev.mailserver.operator.api.WaitingFor;
 import dev.mailserver.operator.model.Action.ChangeRecords;
 import dev.mailserver.operator.model.Agreement;
 import dev.mailserver.operator.model.Dns.Answer;
+import dev.mailserver.operator.model.Dns.Lookup;
 import dev.mailserver.operator.model.Dns.Question;
 import dev.mailserver.operator.model.Dns.ServerAnswer;
 import dev.mailserver.operator.model.Finding;
-import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Verdict;
 import dev.mailserver.operator.model.ZoneChoice;
 import dev.mailserver.operator.model.ZoneView;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The SPF record of one name: judged, and where it may be written, made to pass. */
-record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
+record SpfJudgement(SpfReading reading) {
     private static final ConditionType TYPE = ConditionType.SpfReady;
     /** How soon name servers are asked again that do not answer the record yet. */
     private static final Duration PROPAGATION = Duration.ofSeconds(5);
@@ -32,18 +33,18 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
     /** Name servers that disagree in more ways than this are not all understood. */
     private static final int MOST_ANSWERS = 8;
 
-    static SpfJudgement of(Situation s, SpfIdentity identity, String ip) {
-        return new SpfJudgement(s, identity, SpfReading.of(s, identity, ip));
+    SpfIdentity identity() {
+        return reading.identity();
     }
 
     Finding finding() {
         var zone = zone();
-        if (!identity.written()) {
+        if (!identity().written()) {
             return check(zone);
         }
         return switch (zone) {
             case ZoneChoice.Unseen unseen -> Finding.of(unseen.verdict(TYPE));
-            case ZoneChoice.Refused refused -> Finding.of(refused.verdict(TYPE));
+            case ZoneChoice.Refused refused -> ahead(refused);
             case ZoneChoice.Chosen(var view, var _) -> finding(view);
         };
     }
@@ -55,14 +56,35 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
                 .distinct()
                 .limit(MOST_ANSWERS)
                 .flatMap(texts -> reading.questions(texts).stream());
-        var planned = zone() instanceof ZoneChoice.Chosen(var view, var _) && identity.written()
-                ? reading.intended().questions(SpfPlan.base(reading, view)).stream()
-                : Stream.<Question>empty();
+        var planned =
+                writable().stream().flatMap(view -> reading.intended().questions(SpfPlan.base(reading, view)).stream());
         return Stream.concat(planned, published).collect(Collectors.toSet());
     }
 
+    /** The zone that may be written to, seen by others already or not. */
+    private Optional<ZoneView> writable() {
+        return switch (zone()) {
+            case ZoneChoice.Chosen(var view, var _) when identity().written() -> Optional.of(view);
+            case ZoneChoice.Refused refused when identity().written() -> refused.ahead();
+            default -> Optional.empty();
+        };
+    }
+
+    /** The zone that the spec names has the record before anybody is led to it. */
+    private Finding ahead(ZoneChoice.Refused refused) {
+        return refused.ahead()
+                .filter(_ -> mayWrite())
+                .map(view -> switch (SpfPlan.of(reading, view)) {
+                    case SpfPlan.Blocked(var verdict) -> Finding.of(verdict);
+                    case SpfPlan.Write(var change) ->
+                        Finding.of(refused.verdict(reading.s(), TYPE, change)).act(change);
+                    case SpfPlan.Settled _ -> Finding.of(refused.verdict(TYPE));
+                })
+                .orElseGet(() -> Finding.of(refused.verdict(TYPE)));
+    }
+
     private ZoneChoice zone() {
-        return ZoneChoice.of(identity.name(), s.spec(), s.world());
+        return ZoneChoice.of(identity().name(), reading.s().spec(), reading.s().world());
     }
 
     private Finding finding(ZoneView view) {
@@ -70,12 +92,12 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
             case SpfPlan.Blocked(var verdict) -> Finding.of(verdict);
             case SpfPlan.Write(var change) when mayWrite() -> write(change);
             case SpfPlan.Write _
-            when !reading.passes(SpfPlan.texts(view, identity.name())) ->
+            when !reading.passes(SpfPlan.texts(view, identity().name())) ->
                 Finding.of(Verdict.open(
                         TYPE,
                         Reason.NotYetEvaluated,
-                        identity.helo()
-                                ? "The SPF record of " + identity.name() + " comes after its A record."
+                        identity().helo()
+                                ? "The SPF record of " + identity().name() + " comes after its A record."
                                 : "The address is authorised once the Elastic IP is in place."));
             case SpfPlan.Write _, SpfPlan.Settled _ -> settled();
         };
@@ -83,18 +105,19 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
 
     /** The address has to be in place; the HELO name's record speaks of its A record, which has to be ours or right. */
     private boolean mayWrite() {
-        return s.holds(ConditionType.AddressReady)
-                && (!identity.helo()
-                        || s.soFar().stream()
+        return reading.s().holds(ConditionType.AddressReady)
+                && (!identity().helo()
+                        || reading.s().soFar().stream()
                                 .filter(v -> v.type() == ConditionType.DnsReady)
                                 .anyMatch(v -> v.status() == Tri.True
                                         || v.reason() == Reason.WritingRecords
-                                        || v.reason() == Reason.Propagating));
+                                        || v.reason() == Reason.Propagating
+                                        || v.reason() == Reason.DelegatedElsewhere));
     }
 
     /** While what is published passes all the same, only a refusal is worth a word. */
     private Finding write(ChangeRecords change) {
-        var attempt = s.attempt(TYPE, Reason.WritingRecords, change);
+        var attempt = reading.s().attempt(TYPE, Reason.WritingRecords, change);
         var seen = seen();
         return Finding.of(
                         seen.status() == Tri.True && attempt.reason().waitingFor() != WaitingFor.User ? seen : attempt)
@@ -111,47 +134,41 @@ record SpfJudgement(Situation s, SpfIdentity identity, SpfReading reading) {
 
     /** What does not pass for want of an answer is not known to fail. */
     private Verdict seen() {
-        var open = answers().stream()
-                .map(Answer::values)
-                .filter(texts -> !reading.passes(texts))
-                .toList();
-        return open.stream().allMatch(texts -> reading.unanswered(texts).isPresent())
-                ? open.stream()
-                        .flatMap(texts -> reading.unanswered(texts).stream())
-                        .findFirst()
-                        .map(why -> Verdict.unresolved(TYPE, why))
-                        .orElseGet(this::agreed)
-                : agreed();
-    }
-
-    private Verdict agreed() {
-        return Agreement.on(s.lookup(identity.name(), "TXT"), answer -> reading.passes(answer.values()))
+        return Agreement.judged(lookup(), answer -> reading.verdictOn(answer.values()))
                 .verdict(
                         TYPE,
                         Reason.Authorized,
-                        "an SPF record of " + identity.name() + " that passes for " + reading.ip());
+                        "an SPF record of " + identity().name() + " that passes for " + reading.ip());
     }
 
     /** Whether the record is so long that some receivers need TCP to read it. */
     boolean isLong() {
         return zone() instanceof ZoneChoice.Chosen(var view, var _)
-                && SpfSelection.of(SpfPlan.texts(view, identity.name())) instanceof SpfSelection.One(var text, var _)
+                && SpfSelection.of(SpfPlan.texts(view, identity().name())) instanceof SpfSelection.One(var text, var _)
                 && text.length() > LONG;
     }
 
-    /** Never writes: what DNS answers is judged, and where DNS is not known, why. */
+    /** Never writes: what DNS answers is judged, and where DNS is not asked, why. */
     private Finding check(ZoneChoice zone) {
-        var answers = answers();
-        if (answers.isEmpty() && zone instanceof ZoneChoice.Refused refused) {
+        if (lookup().isEmpty() && zone instanceof ZoneChoice.Refused refused) {
             return Finding.of(refused.verdict(TYPE));
         }
-        boolean somewhere = answers.isEmpty() || answers.stream().anyMatch(a -> reading.passes(a.values()));
+        var texts = answers().stream().map(Answer::values).distinct().toList();
+        var wrong = texts.stream().filter(this::fails).findFirst();
         return Finding.of(
-                somewhere ? agreed() : reading.verdict(answers.getFirst().values()));
+                wrong.isEmpty() || texts.stream().anyMatch(reading::passes) ? seen() : reading.verdict(wrong.get()));
+    }
+
+    private boolean fails(List<String> texts) {
+        return reading.verdictOn(texts).known().filter(passes -> !passes).isPresent();
+    }
+
+    private Optional<Lookup> lookup() {
+        return reading.s().lookup(identity().name(), "TXT");
     }
 
     private List<Answer> answers() {
-        return s.lookup(identity.name(), "TXT").stream()
+        return lookup().stream()
                 .flatMap(lookup -> Stream.concat(
                         lookup.authoritative().stream().map(ServerAnswer::answer), lookup.resolver().stream()))
                 .flatMap(seen -> seen.known().stream())

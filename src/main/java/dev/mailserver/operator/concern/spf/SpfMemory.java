@@ -1,14 +1,14 @@
 package dev.mailserver.operator.concern.spf;
 
 import dev.mailserver.operator.api.MailServerStatus;
-import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
-import dev.mailserver.operator.api.MailServerStatus.Retiring;
-import dev.mailserver.operator.api.MailServerStatus.RetiringState;
 import dev.mailserver.operator.api.MailServerStatus.SpfStatus;
 import dev.mailserver.operator.api.SpfIdentity;
+import dev.mailserver.operator.model.Asked;
 import dev.mailserver.operator.model.Dns.Answer;
 import dev.mailserver.operator.model.Dns.Lookup;
-import dev.mailserver.operator.model.RecordSet;
+import dev.mailserver.operator.model.Marker.Kind;
+import dev.mailserver.operator.model.OwnRecord;
+import dev.mailserver.operator.model.OwnRecords;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.ZoneChoice;
@@ -24,33 +24,37 @@ final class SpfMemory {
 
     private SpfMemory() {}
 
-    static MailServerStatus of(Situation s, MailServerStatus status) {
-        List<DnsRecord> records = new ArrayList<>(status.records().stream()
-                .filter(r -> SpfPlace.isSpf(r) && !looked(s, r.name()))
-                .toList());
-        SpfPlace.all(s)
-                .forEach(place -> place.record()
-                        .map(txt -> recorded(s, status, place, txt))
-                        .ifPresent(records::add));
-        return status.withRecords(SpfPlace::isSpf, records)
-                .withRetiring(
-                        "TXT", left(s).stream().map(place -> retiring(s, place)).toList())
-                .with()
-                .spf(domains(s, status))
-                .build();
+    static MailServerStatus of(Situation s, List<SpfReading> readings, MailServerStatus status) {
+        return own(s).remember(status).with().spf(domains(s, readings, status)).build();
     }
 
-    /** Places of ours where SPF does not belong now: after a change of a name, or of the zone that holds it. */
+    /** Every place of ours in an SPF record. */
+    static OwnRecords<SpfPlace> own(Situation s) {
+        var names = s.spec().spfIdentities().stream().map(SpfIdentity::name).toList();
+        return new OwnRecords<>(s, Kind.SPF, OwnRecord.all(s, Kind.SPF, SpfPlace::new), names, new AskedTerms(s));
+    }
+
+    /** Places where SPF does not belong now; where it is only checked, nothing is moved. */
     static List<SpfPlace> left(Situation s) {
-        return SpfPlace.all(s).stream()
-                .filter(place -> identity(s, place.name())
-                        .map(identity -> identity.written()
-                                && present(s, place.name())
-                                        .filter(view ->
-                                                !view.zone().equals(place.view().zone()))
-                                        .isPresent())
-                        .orElse(true))
+        return own(s).left().stream()
+                .filter(place ->
+                        identity(s, place.name()).filter(i -> !i.written()).isEmpty())
                 .toList();
+    }
+
+    /** In a zone that is kept by hand, the term that was asked for is what is remembered. */
+    private record AskedTerms(Situation s) implements Asked {
+        @Override
+        public Optional<String> in(String name, String text) {
+            return identity(s, name)
+                    .flatMap(i -> s.address().map(address -> SpfText.term(i, address.publicIP())))
+                    .filter(term -> has(text, term));
+        }
+
+        @Override
+        public boolean has(String text, String term) {
+            return SpfParser.isSpf(text) && SpfText.contains(text, term);
+        }
     }
 
     private static Optional<SpfIdentity> identity(Situation s, String name) {
@@ -66,17 +70,19 @@ final class SpfMemory {
         };
     }
 
-    private static List<SpfStatus> domains(Situation s, MailServerStatus status) {
+    private static List<SpfStatus> domains(Situation s, List<SpfReading> readings, MailServerStatus status) {
         List<SpfStatus> domains = new ArrayList<>();
         for (var identity : s.spec().spfIdentities()) {
-            s.address()
-                    .flatMap(address -> entry(s, SpfReading.of(s, identity, address.publicIP())))
+            readings.stream()
+                    .filter(reading -> reading.identity().equals(identity))
+                    .findFirst()
+                    .flatMap(reading -> entry(s, reading))
                     .or(() -> status.spf().stream()
                             .filter(e -> e.domain().equals(identity.name()))
                             .findFirst())
                     .ifPresent(domains::add);
         }
-        var stay = SpfPlace.all(s).stream().map(SpfPlace::name).toList();
+        var stay = own(s).all().stream().map(SpfPlace::name).toList();
         status.spf().stream()
                 .filter(e -> identity(s, e.domain()).isEmpty())
                 .filter(e -> stay.contains(e.domain()) || !looked(s, e.domain()))
@@ -86,7 +92,7 @@ final class SpfMemory {
 
     private static Optional<SpfStatus> entry(Situation s, SpfReading reading) {
         var name = reading.identity().name();
-        var term = SpfPlace.all(s).stream()
+        var term = own(s).all().stream()
                 .filter(place -> place.name().equals(name))
                 .flatMap(place -> place.mine().term().stream())
                 .findFirst();
@@ -115,36 +121,6 @@ final class SpfMemory {
         return selection instanceof SpfSelection.One(var text, var _) && text.length() <= LONGEST
                 ? Optional.of(text).filter(t -> t.chars().allMatch(c -> c >= ' ' && c <= '~'))
                 : Optional.empty();
-    }
-
-    private static DnsRecord recorded(Situation s, MailServerStatus status, SpfPlace place, RecordSet txt) {
-        var zone = place.view().zone().id();
-        var values = place.mine().term().stream().toList();
-        var earlier = status.records().stream()
-                .filter(r -> SpfPlace.isSpf(r)
-                        && r.name().equals(place.name())
-                        && r.zone().equals(zone))
-                .filter(r -> r.ttl() == txt.ttl() && r.values().equals(values))
-                .flatMap(r -> Optional.ofNullable(r.changeID()).stream())
-                .findFirst();
-        var done = Optional.ofNullable(s.world().done().get(place.withdrawal(s).key()));
-        return new DnsRecord(
-                place.name(),
-                "TXT",
-                txt.ttl(),
-                values,
-                zone,
-                done.or(() -> earlier).orElse(null));
-    }
-
-    private static Retiring retiring(Situation s, SpfPlace place) {
-        return new Retiring(
-                "TXT",
-                place.name(),
-                place.mine().term().stream().toList(),
-                identity(s, place.name()).isPresent() ? "The zone changed." : "The name is not in the spec any more.",
-                s.now(),
-                s.failed(place.withdrawal(s)).isPresent() ? RetiringState.Unreachable : RetiringState.Pending);
     }
 
     private static boolean looked(Situation s, String name) {

@@ -1,10 +1,10 @@
 package dev.mailserver.operator.concern.spf;
 
-import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
 import dev.mailserver.operator.model.Action.ChangeRecords;
 import dev.mailserver.operator.model.Marker;
 import dev.mailserver.operator.model.Marker.Kind;
 import dev.mailserver.operator.model.Markers;
+import dev.mailserver.operator.model.OwnRecord;
 import dev.mailserver.operator.model.RecordChange;
 import dev.mailserver.operator.model.RecordSet;
 import dev.mailserver.operator.model.Situation;
@@ -15,31 +15,23 @@ import java.util.List;
 import java.util.Optional;
 
 /** A name in a zone at which a marker says that we have something in the SPF record, and what it takes to take it back. */
-record SpfPlace(ZoneView view, String name, Marker mine) {
-    /** All of them, in every zone that was seen. */
-    static List<SpfPlace> all(Situation s) {
-        return s.world().views().stream()
-                .flatMap(view -> view.marked(s.id(), Kind.SPF).stream()
-                        .flatMap(name -> view.markers(name).of(s.id(), Kind.SPF).stream()
-                                .map(mine -> new SpfPlace(view, name, mine))))
-                .toList();
-    }
-
-    /** Whether a record in status speaks of SPF. */
-    static boolean isSpf(DnsRecord record) {
-        return Kind.of(record.name(), record.type()) == Kind.SPF;
-    }
-
-    /** The record set, where our term is in it. */
-    Optional<RecordSet> record() {
+record SpfPlace(ZoneView view, String name, Marker mine) implements OwnRecord {
+    @Override
+    public Optional<RecordSet> record() {
         return view.find(name, "TXT").filter(txt -> !txt.managed() && text(txt).isPresent());
     }
 
+    @Override
+    public List<String> values() {
+        return mine.term().stream().toList();
+    }
+
     /**
-     * The removal of our term and marker. The record goes as a whole only where we made it and nothing else has come into it;
+     * The record goes as a whole only where we made it and nothing else has come into it;
      * where other MailServers have terms in it still, one of them takes over that we made it.
      */
-    ChangeRecords withdrawal(Situation s) {
+    @Override
+    public ChangeRecords withdrawal(Situation s) {
         List<RecordChange> changes = new ArrayList<>();
         var markers = view.markers(name).drop(mine);
         var txt = record();

@@ -10,6 +10,7 @@ import dev.mailserver.operator.model.Markers;
 import dev.mailserver.operator.model.RecordChange;
 import dev.mailserver.operator.model.RecordKey;
 import dev.mailserver.operator.model.RecordSet;
+import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Txt;
 import dev.mailserver.operator.model.Verdict;
 import dev.mailserver.operator.model.ZoneView;
@@ -97,13 +98,16 @@ sealed interface SpfPlan {
 
     /** Keeps what passes; puts our term first where it does not; takes an address out that is not ours any more. */
     private static SpfPlan merge(SpfReading reading, ZoneView view, String text, Markers markers) {
-        var mine = markers.of(reading.s().id(), Kind.SPF);
         var base = stale(reading, markers).map(old -> SpfText.remove(text, old)).orElse(text);
-        var unanswered = reading.intended().unanswered(List.of(base));
-        if (unanswered.isPresent()) {
-            return new Blocked(Verdict.unresolved(ConditionType.SpfReady, unanswered.get()));
-        }
-        boolean passes = reading.intended().passes(List.of(base));
+        return switch (reading.intended().verdictOn(List.of(base))) {
+            case Seen.Unknown<Boolean>(var why) -> new Blocked(Verdict.unresolved(ConditionType.SpfReady, why));
+            case Seen.Known<Boolean>(var passes) -> merge(reading, view, text, base, passes, markers);
+        };
+    }
+
+    private static SpfPlan merge(
+            SpfReading reading, ZoneView view, String text, String base, boolean passes, Markers markers) {
+        var mine = markers.of(reading.s().id(), Kind.SPF);
         var term = SpfText.term(reading.ip());
         var next = passes ? base : SpfText.insert(base, term);
         var ours = passes ? mine.flatMap(Marker::term).filter(t -> SpfText.contains(base, t)) : Optional.of(term);

@@ -12,22 +12,51 @@ import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Verdict;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/**
- * How a receiver reads the TXT texts of a name for our address, as far as the answers go that there are.
- *
- * @param answers what DNS answers; empty: not asked yet
- */
-record SpfReading(Situation s, SpfIdentity identity, String ip, Function<Question, Optional<Seen<Answer>>> answers) {
+/** How a receiver reads the TXT texts of a name for our address, as far as the answers go that there are. The same texts are evaluated once. */
+final class SpfReading {
     private static final ConditionType TYPE = ConditionType.SpfReady;
     private static final int LONGEST_TERM = 100;
 
-    static SpfReading of(Situation s, SpfIdentity identity, String ip) {
-        return new SpfReading(s, identity, ip, s.world()::answer);
+    private final Situation s;
+    private final SpfIdentity identity;
+    private final String ip;
+    private final Function<Question, Optional<Seen<Answer>>> answers;
+    private final Map<List<String>, SpfStep> steps = new HashMap<>();
+
+    /** @param answers what DNS answers; empty: not asked yet */
+    private SpfReading(
+            Situation s, SpfIdentity identity, String ip, Function<Question, Optional<Seen<Answer>>> answers) {
+        this.s = s;
+        this.identity = identity;
+        this.ip = ip;
+        this.answers = answers;
+    }
+
+    /** Of every identity, in the order of the spec; none without an address. */
+    static List<SpfReading> all(Situation s) {
+        return s.address().stream()
+                .flatMap(address -> s.spec().spfIdentities().stream()
+                        .map(identity -> new SpfReading(s, identity, address.publicIP(), s.world()::answer)))
+                .toList();
+    }
+
+    Situation s() {
+        return s;
+    }
+
+    SpfIdentity identity() {
+        return identity;
+    }
+
+    String ip() {
+        return ip;
     }
 
     /** The same once the host name's A record is as it shall be. */
@@ -38,8 +67,10 @@ record SpfReading(Situation s, SpfIdentity identity, String ip, Function<Questio
     }
 
     /** The identity of the sender that stands for every other (RFC 7208 §4.3). */
-    SpfStep step(List<String> texts) {
-        return SpfEvaluator.evaluate(SpfRequest.postmaster(ip, identity.name(), s.hostname()), texts, answers);
+    private SpfStep step(List<String> texts) {
+        return steps.computeIfAbsent(
+                texts,
+                t -> SpfEvaluator.evaluate(SpfRequest.postmaster(ip, identity.name(), s.hostname()), t, answers));
     }
 
     /** What has to be asked before they can be read. */
@@ -49,9 +80,26 @@ record SpfReading(Situation s, SpfIdentity identity, String ip, Function<Questio
 
     /** Whether the address is known to pass, whoever the sender is. */
     boolean passes(List<String> texts) {
-        return evaluation(texts)
-                .filter(e -> e.result() == Result.Pass && !e.undecidable())
-                .isPresent();
+        return verdictOn(texts).known().orElse(false);
+    }
+
+    /** Whether the address passes, whoever the sender is; unknown where an answer is missing that it may depend on. */
+    Seen<Boolean> verdictOn(List<String> texts) {
+        return switch (step(texts)) {
+            case SpfStep.Needs _ -> Seen.unknown(Agreement.NOT_ASKED);
+            case SpfStep.Evaluated(var evaluation) ->
+                evaluation
+                        .problem()
+                        .flatMap(SpfReading::missing)
+                        .map(Seen::<Boolean>unknown)
+                        .orElseGet(() -> Seen.of(evaluation.result() == Result.Pass && !evaluation.undecidable()));
+        };
+    }
+
+    private static Optional<Failure> missing(SpfProblem problem) {
+        return problem instanceof SpfProblem.Unanswered(var _, var why)
+                ? Optional.of(new Failure(why.kind(), problem.text(), why.retryAfter()))
+                : Optional.empty();
     }
 
     /** What it came to; empty where more has to be asked. */
@@ -59,22 +107,10 @@ record SpfReading(Situation s, SpfIdentity identity, String ip, Function<Questio
         return step(texts) instanceof SpfStep.Evaluated(var evaluation) ? Optional.of(evaluation) : Optional.empty();
     }
 
-    /** Why it is not known whether they pass, where an answer is missing. */
-    Optional<Failure> unanswered(List<String> texts) {
-        return switch (step(texts)) {
-            case SpfStep.Needs _ -> Optional.of(Agreement.NOT_ASKED);
-            case SpfStep.Evaluated(var evaluation) ->
-                evaluation
-                        .problem()
-                        .flatMap(p -> p instanceof SpfProblem.Unanswered(var _, var why)
-                                ? Optional.of(new Failure(why.kind(), p.text(), why.retryAfter()))
-                                : Optional.empty());
-        };
-    }
-
     /** Why the address does not pass, for somebody who has to mend it by hand. */
     Verdict verdict(List<String> texts) {
-        return unanswered(texts)
+        return verdictOn(texts)
+                .failure()
                 .map(why -> Verdict.unresolved(TYPE, why))
                 .or(() -> evaluation(texts).map(this::verdict))
                 .orElseThrow();

@@ -17,6 +17,7 @@ import dev.mailserver.operator.fakes.Darkness;
 import dev.mailserver.operator.fakes.KeyPairs;
 import dev.mailserver.operator.fakes.Situations;
 import dev.mailserver.operator.model.Action.ChangeRecords;
+import dev.mailserver.operator.model.Dns.Lookup;
 import dev.mailserver.operator.model.Dns.Question;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Failure.Kind;
@@ -254,6 +255,16 @@ class DkimConcernTest {
                         "no zone of ours, and it is answered all the same",
                         published(RECORD).world(w -> w.zones(Map.of(NAME, Seen.of(List.of())))),
                         NAME),
+                new Case(
+                        "no zone of ours, and nobody who answers",
+                        with().world(w -> w.zones(Map.of(NAME, Seen.of(List.of()))))
+                                .lookup(new Lookup(
+                                        new Question(NAME, "TXT"),
+                                        List.of(),
+                                        Optional.of(Seen.unknown(Failure.of(Kind.UNAVAILABLE, "It is dark."))))),
+                        Tri.Unknown,
+                        Reason.ResolverUnavailable,
+                        "It is dark."),
                 bad(
                         "no key in the spec",
                         with().spec(spec(key("s1", "hello"))),
@@ -429,7 +440,8 @@ class DkimConcernTest {
         assertThat(changes(finding))
                 .containsExactly(RecordChange.remove(txt(NAME, RECORD)), RecordChange.remove(mine(NAME, RECORD)));
         assertThat(verdict(finding).reason()).isEqualTo(Reason.WithdrawingRecords);
-        assertThat(concern.retire(with(txt(NAME, RECORD)).situation())).isEqualTo(Finding.NOTHING);
+        assertThat(concern.retire(with(txt(NAME, RECORD)).situation()))
+                .matches(f -> f.verdicts().isEmpty() && f.actions().isEmpty());
     }
 
     @Test

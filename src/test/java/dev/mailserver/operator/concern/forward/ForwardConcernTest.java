@@ -406,7 +406,12 @@ class ForwardConcernTest {
         assertThat(status.previousHostname()).isEqualTo(OLD);
         assertThat(status.retiring())
                 .containsExactly(new Retiring(
-                        "A", OLD, List.of(IP), "The hostname changed.", Situations.NOW, RetiringState.Pending));
+                        "A",
+                        OLD,
+                        List.of(IP),
+                        "The spec does not have it any more.",
+                        Situations.NOW,
+                        RetiringState.Pending));
         assertThat(status.records()).extracting(DnsRecord::name).containsExactlyInAnyOrder(HOST, OLD);
 
         var gone = renamed()

@@ -34,6 +34,11 @@ class ForwardRetirementTest {
         return new ForwardConcern().retire(s.situation());
     }
 
+    /** Neither a verdict nor an action is left. */
+    static boolean isFinished(Finding finding) {
+        return finding.verdicts().isEmpty() && finding.actions().isEmpty();
+    }
+
     @Test
     void record_and_marker_go_in_one_change() {
         var finding = retire(with(a(HOST, IP), marker(HOST, mine(IP))).answers(HOST, "A", IP));
@@ -70,13 +75,13 @@ class ForwardRetirementTest {
 
     @Test
     void it_is_finished_when_no_server_answers() {
-        assertThat(retire(with())).isEqualTo(Finding.NOTHING);
+        assertThat(retire(with())).matches(ForwardRetirementTest::isFinished);
     }
 
     @Test
     void it_is_finished_when_the_record_names_another_host_now() {
         assertThat(retire(with(a(HOST, "198.51.100.1")).answers(HOST, "A", "198.51.100.1")))
-                .isEqualTo(Finding.NOTHING);
+                .matches(ForwardRetirementTest::isFinished);
     }
 
     @Test
@@ -102,7 +107,7 @@ class ForwardRetirementTest {
                 .with()
                 .elasticIP(new ElasticIP(Situations.ALLOCATION, null))
                 .build();
-        assertThat(retire(situation.spec(given))).isEqualTo(Finding.NOTHING);
+        assertThat(retire(situation.spec(given))).matches(ForwardRetirementTest::isFinished);
     }
 
     @Test
@@ -116,6 +121,6 @@ class ForwardRetirementTest {
     @Test
     void a_zone_that_is_gone_is_no_hindrance() {
         assertThat(retire(with().world(w -> w.zones(Map.of(HOST, Seen.of(List.of()))))))
-                .isEqualTo(Finding.NOTHING);
+                .matches(ForwardRetirementTest::isFinished);
     }
 }

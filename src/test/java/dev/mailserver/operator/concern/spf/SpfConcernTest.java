@@ -23,8 +23,10 @@ import dev.mailserver.operator.fakes.Darkness;
 import dev.mailserver.operator.fakes.Situations;
 import dev.mailserver.operator.model.Action.ChangeRecords;
 import dev.mailserver.operator.model.Dns.Answer;
+import dev.mailserver.operator.model.Dns.Lookup;
 import dev.mailserver.operator.model.Dns.Question;
 import dev.mailserver.operator.model.Dns.Rcode;
+import dev.mailserver.operator.model.Dns.ServerAnswer;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Failure.Kind;
 import dev.mailserver.operator.model.Finding;
@@ -154,6 +156,20 @@ class SpfConcernTest {
 
     static Case writes(String name, Situations given, RecordChange... changes) {
         return new Case(name, given, Tri.False, Reason.WritingRecords, changes);
+    }
+
+    static Answer txtAnswer(String text) {
+        return new Answer(Rcode.NOERROR, List.of(text), 60);
+    }
+
+    /** What each of the two servers says; the resolver, as it is asked only where both do. */
+    static Lookup asked(Seen<Answer> one, Seen<Answer> other) {
+        return new Lookup(
+                new Question(DOMAIN, "TXT"),
+                List.of(
+                        new ServerAnswer(Situations.SERVERS.getFirst(), one),
+                        new ServerAnswer(Situations.SERVERS.getLast(), other)),
+                one.then(_ -> other).known().map(Seen::of));
     }
 
     static final Failure DOWN = Failure.of(Kind.UNAVAILABLE, "The resolver does not answer.");
@@ -339,6 +355,31 @@ class SpfConcernTest {
                                         .answers(DOMAIN, "TXT", "v=spf1 include:x.test -all")),
                                 says("x.test", "TXT", "v=spf1 ip4:198.51.100.0/24 -all")),
                         Reason.NotAuthorized),
+                new Case(
+                        "only to be checked: one server's record leads to what has no answer",
+                        where(
+                                checkOnly(with().lookup(asked(
+                                        Seen.of(txtAnswer("v=spf1 +all")),
+                                        Seen.of(txtAnswer("v=spf1 include:x.test -all"))))),
+                                Map.entry(new Question("x.test", "TXT"), Seen.unknown(DOWN))),
+                        Tri.Unknown,
+                        Reason.ResolverUnavailable),
+                new Case(
+                        "only to be checked: no server answers, and the zone is not ours",
+                        checkOnly(with().lookup(asked(Seen.unknown(DOWN), Seen.unknown(DOWN)))
+                                .world(w -> w.zones(Map.of(DOMAIN, Seen.of(List.of()))))),
+                        Tri.Unknown,
+                        Reason.ResolverUnavailable),
+                blocked(
+                        "only to be checked: one server answers what does not pass, the other nothing",
+                        checkOnly(with().lookup(asked(Seen.unknown(DOWN), Seen.of(txtAnswer("v=spf1 -all"))))),
+                        Reason.NotAuthorized),
+                new Case(
+                        "in place, and one server does not answer",
+                        with(spf("v=spf1 ip4:192.0.2.10 -all"), marker(DOMAIN, inserted(TERM)))
+                                .lookup(asked(Seen.unknown(DOWN), Seen.of(txtAnswer("v=spf1 ip4:192.0.2.10 -all")))),
+                        Tri.Unknown,
+                        Reason.ResolverUnavailable),
                 blocked(
                         "only to be checked: several records",
                         checkOnly(with().answers(DOMAIN, "TXT", "v=spf1 -all", "v=spf1")),
@@ -498,12 +539,7 @@ class SpfConcernTest {
         var status = new SpfConcern().judge(situation).remember().apply(situation.before());
         assertThat(status.retiring())
                 .containsExactly(new Retiring(
-                        "TXT",
-                        OLD,
-                        List.of(TERM),
-                        "The name is not in the spec any more.",
-                        NOW,
-                        RetiringState.Pending));
+                        "SPF", OLD, List.of(TERM), "The spec does not have it any more.", NOW, RetiringState.Pending));
     }
 
     @Test
