@@ -134,6 +134,13 @@ public final class Server {
         return this;
     }
 
+    /** Waits until what is said is said of the spec as it is now. */
+    public Server awaitJudged() {
+        awaiting(() -> assertThat(status().path("observedGeneration").asLong())
+                .isEqualTo(resource().get().getMetadata().getGeneration()));
+        return this;
+    }
+
     /** Waits until it holds. */
     public static void awaiting(ThrowingRunnable claim) {
         await().atMost(PATIENCE)

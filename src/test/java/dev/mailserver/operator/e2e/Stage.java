@@ -173,20 +173,43 @@ public final class Stage implements AutoCloseable {
 
     /** Makes a record that is somebody else's. */
     public void foreignRecord(String zoneID, String name, String type, String value) {
-        var set = ResourceRecordSet.builder()
-                .name(name)
-                .type(RRType.fromValue(type))
-                .ttl(60L)
-                .resourceRecords(ResourceRecord.builder().value(value).build())
-                .build();
-        await("the zone to take the record")
+        put(
+                zoneID,
+                ResourceRecordSet.builder()
+                        .name(name)
+                        .type(RRType.fromValue(type))
+                        .ttl(60L)
+                        .resourceRecords(ResourceRecord.builder().value(value).build())
+                        .build());
+    }
+
+    /** Somebody takes a TXT record away; {@link #put} puts it back. */
+    public ResourceRecordSet take(String zoneID, String name) {
+        var set = clients.route53()
+                .listResourceRecordSets(r -> r.hostedZoneId(zoneID)
+                        .startRecordName(name)
+                        .startRecordType(RRType.TXT)
+                        .maxItems("1"))
+                .resourceRecordSets()
+                .getFirst();
+        change(zoneID, ChangeAction.DELETE, set);
+        return set;
+    }
+
+    /** Makes a record set. */
+    public void put(String zoneID, ResourceRecordSet set) {
+        change(zoneID, ChangeAction.CREATE, set);
+    }
+
+    private void change(String zoneID, ChangeAction action, ResourceRecordSet set) {
+        await("the zone to take the change")
                 .atMost(Server.PATIENCE)
                 .ignoreExceptionsInstanceOf(PriorRequestNotCompleteException.class)
                 .until(
                         () -> clients.route53()
                                 .changeResourceRecordSets(r -> r.hostedZoneId(zoneID)
                                         .changeBatch(b -> b.changes(Change.builder()
-                                                .action(ChangeAction.CREATE)
+                                                .action(action)
                                                 .resourceRecordSet(set)
                                                 .build()))),
                         _ -> true);
