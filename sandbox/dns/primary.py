@@ -1,9 +1,11 @@
 """Name servers of other makers that take dynamic updates (RFC 2136): Knot DNS and BIND, as a person would set them up.
 
-``python -m sandbox.dns.primary knot|bind ZONE…`` runs one in the foreground, prints where it is and its keys as one line
-of JSON once it answers, and ends with its standard input.
+``python -m sandbox.dns.primary [--control URL] knot|bind ZONE…`` runs one in the foreground, prints where it is and its
+keys as one line of JSON once it answers, and ends with its standard input. With the control API of a sandbox its zones
+are delegated there.
 """
 
+import argparse
 import base64
 import json
 import secrets
@@ -11,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -20,6 +22,7 @@ import dns.exception
 import dns.message
 import dns.query
 import dns.rcode
+import requests
 
 from sandbox.paths import ROOT
 from sandbox.ports import free_port
@@ -53,14 +56,26 @@ def new_keys() -> list[Key]:
 
 def tool(name: str) -> str:
     """Where the program is; fetched when it is not there (see ``sandbox/tool``)."""
-    return subprocess.run([ROOT / "sandbox" / "tool", name], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+    command = [ROOT / "sandbox" / "tool", name]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
-def zone_file(zone: str) -> str:
-    return (
-        f"$ORIGIN {zone}.\n$TTL 300\n"
-        f"@ SOA ns1 hostmaster 1 7200 900 1209600 60\n@ NS ns1\n@ NS ns2\nns1 A {ADDRESS}\nns2 A {ADDRESS}\n"
-    )
+def delegated(control: str, zone: str, port: int) -> dict[str, str]:
+    """The zone's name servers with the addresses that a sandbox gives them."""
+    with requests.Session() as session:
+        session.trust_env = False
+        answer = session.post(
+            f"{control}/dns/elsewhere", json={"zone": zone, "server": f"{ADDRESS}:{port}"}, timeout=10
+        )
+    answer.raise_for_status()
+    return answer.json()["addresses"]
+
+
+def zone_file(zone: str, servers: Mapping[str, str]) -> str:
+    lines = [f"$ORIGIN {zone}.", "$TTL 300", f"@ SOA {next(iter(servers))} hostmaster 1 7200 900 1209600 60"]
+    lines += [f"@ NS {host}" for host in servers]
+    lines += [f"{host} A {address}" for host, address in servers.items()]
+    return "\n".join(lines) + "\n"
 
 
 def knot_configuration(folder: Path, port: int, keys: Sequence[Key], zones: Sequence[str]) -> str:
@@ -79,7 +94,8 @@ def knot_configuration(folder: Path, port: int, keys: Sequence[Key], zones: Sequ
 def bind_configuration(folder: Path, port: int, keys: Sequence[Key], zones: Sequence[str]) -> str:
     lines = [
         "options {",
-        f'    directory "{folder}"; pid-file none; session-keyfile none; lock-file none; managed-keys-directory "{folder}";',
+        f'    directory "{folder}"; managed-keys-directory "{folder}";',
+        "    pid-file none; session-keyfile none; lock-file none;",
         f"    listen-on port {port} {{ {ADDRESS}; }}; listen-on-v6 {{ none; }};",
         "    recursion no; dnssec-validation no; notify no; allow-transfer { none; };",
         "};",
@@ -95,13 +111,15 @@ def bind_configuration(folder: Path, port: int, keys: Sequence[Key], zones: Sequ
 class Primary:
     """One running server; a context manager that ends it."""
 
-    def __init__(self, maker: str, zones: Sequence[str]) -> None:
+    def __init__(self, maker: str, zones: Sequence[str], control: str | None = None) -> None:
+        """``control``: of the sandbox in which the zones are delegated to it."""
         self.keys = {key.name: key for key in new_keys()}
         self.port = free_port()
         self._folder = tempfile.TemporaryDirectory(prefix=f"{maker}-")
         folder = Path(self._folder.name)
         for zone in zones:
-            (folder / f"{zone}.zone").write_text(zone_file(zone))
+            servers = delegated(control, zone, self.port) if control else {"ns1": ADDRESS, "ns2": ADDRESS}
+            (folder / f"{zone}.zone").write_text(zone_file(zone, servers))
         write = {"knot": knot_configuration, "bind": bind_configuration}[maker]
         configuration = folder / "configuration"
         configuration.write_text(write(folder, self.port, list(self.keys.values()), zones))
@@ -151,8 +169,12 @@ class Primary:
 
 
 def main() -> None:
-    maker, *zones = sys.argv[1:]
-    with Primary(maker, zones) as primary:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--control")
+    parser.add_argument("maker", choices=["knot", "bind"])
+    parser.add_argument("zones", nargs="+")
+    arguments = parser.parse_args()
+    with Primary(arguments.maker, arguments.zones, arguments.control) as primary:
         print(json.dumps(primary.description()), flush=True)
         sys.stdin.read()
 

@@ -11,6 +11,7 @@ import dev.mailserver.operator.model.Secrets;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.ZoneProvider.Rfc2136;
 import dev.mailserver.operator.model.ZoneProvider.Tsig;
+import dev.mailserver.operator.sandbox.Sandbox;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +21,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** A real name server that takes dynamic updates, for as long as it is open: Knot DNS or BIND. */
-final class Primary implements AutoCloseable {
+public final class Primary implements AutoCloseable {
     private static final String NAMESPACE = "mail";
 
     private final Process process;
@@ -32,8 +33,17 @@ final class Primary implements AutoCloseable {
     }
 
     static Primary start(String maker, List<String> zones) {
+        return start(Stream.concat(Stream.of(maker), zones.stream()));
+    }
+
+    /** One with a zone that the sandbox delegates to it. */
+    public static Primary delegated(Sandbox sandbox, String maker, String zone) {
+        return start(Stream.of("--control", sandbox.state().at("/aws/control").asText(), maker, zone));
+    }
+
+    private static Primary start(Stream<String> arguments) {
         try {
-            var command = Stream.concat(Stream.of("sandbox/python", "-m", "sandbox.dns.primary", maker), zones.stream())
+            var command = Stream.concat(Stream.of("sandbox/python", "-m", "sandbox.dns.primary"), arguments)
                     .toList();
             var process = new ProcessBuilder(command)
                     .directory(new File("."))
@@ -65,8 +75,14 @@ final class Primary implements AutoCloseable {
         return new Rfc2136(server(), new Tsig(key, algorithm, NAMESPACE, new SecretRef("tsig", key)));
     }
 
-    String server() {
+    /** host:port, where it takes updates. */
+    public String server() {
         return description.get("server").asText();
+    }
+
+    /** The secret of a key, in base64. */
+    public String secret(String key) {
+        return description.at("/keys/" + key + "/secret").asText();
     }
 
     /** The Secret with all keys. */

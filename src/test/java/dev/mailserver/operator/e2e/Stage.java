@@ -7,6 +7,7 @@ import dev.mailserver.operator.e2e.OperatorProcess.Role;
 import dev.mailserver.operator.model.ElasticIp;
 import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.sandbox.Sandbox;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -111,7 +112,12 @@ public final class Stage implements AutoCloseable {
 
     /** The same in another namespace. */
     public Server serverIn(String namespace) {
-        return new Server(this, namespace, Sandbox.unique("e2e"));
+        return Server.hosted(this, namespace, Sandbox.unique("e2e"));
+    }
+
+    /** A mail server to be in the first namespace whose domain has no zone yet. */
+    public Server serverWithoutZone() {
+        return Server.elsewhere(this, namespaces.getFirst(), Sandbox.unique("e2e"));
     }
 
     /** The namespaces that the operator looks after. */
@@ -169,6 +175,18 @@ public final class Stage implements AutoCloseable {
     /** EC2 as the account's owner. */
     public Ec2Client ec2(String region) {
         return clients.ec2(new Scope(region));
+    }
+
+    /** A Secret with one entry, in the first namespace. */
+    public void secret(String name, String key, String value) {
+        admin.resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespaces.getFirst())
+                        .endMetadata()
+                        .withStringData(Map.of(key, value))
+                        .build())
+                .create();
     }
 
     /** Makes a record that is somebody else's. */
