@@ -9,27 +9,15 @@ import argparse
 import base64
 import json
 import secrets
-import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-import dns.exception
-import dns.message
-import dns.query
-import dns.rcode
 import requests
 
-from sandbox.paths import ROOT
-from sandbox.ports import free_port
-from sandbox.process import die_with_parent
-
-ADDRESS = "127.0.0.1"
-START_SECONDS = 20
+from sandbox.dns.program import ADDRESS, Program
 
 
 @dataclass(frozen=True)
@@ -52,12 +40,6 @@ def new_keys() -> list[Key]:
         Key.new("wide", "hmac-sha512", 64),
         Key.new("reader", "hmac-sha256", 32),
     ]
-
-
-def tool(name: str) -> str:
-    """Where the program is; fetched when it is not there (see ``sandbox/tool``)."""
-    command = [ROOT / "sandbox" / "tool", name]
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
 def delegated(control: str, zone: str, port: int) -> dict[str, str]:
@@ -108,64 +90,26 @@ def bind_configuration(folder: Path, port: int, keys: Sequence[Key], zones: Sequ
     return "\n".join(lines) + "\n"
 
 
-class Primary:
+class Primary(Program):
     """One running server; a context manager that ends it."""
 
     def __init__(self, maker: str, zones: Sequence[str], control: str | None = None) -> None:
         """``control``: of the sandbox in which the zones are delegated to it."""
         self.keys = {key.name: key for key in new_keys()}
-        self.port = free_port()
-        self._folder = tempfile.TemporaryDirectory(prefix=f"{maker}-")
-        folder = Path(self._folder.name)
-        for zone in zones:
-            servers = delegated(control, zone, self.port) if control else {"ns1": ADDRESS, "ns2": ADDRESS}
-            (folder / f"{zone}.zone").write_text(zone_file(zone, servers))
         write = {"knot": knot_configuration, "bind": bind_configuration}[maker]
-        configuration = folder / "configuration"
-        configuration.write_text(write(folder, self.port, list(self.keys.values()), zones))
-        command = {
-            "knot": lambda: [tool("knotd"), "-c", configuration],
-            "bind": lambda: [tool("named"), "-g", "-n", "1", "-c", configuration],
-        }[maker]()
-        self._log = folder / "log"
-        with self._log.open("wb") as log:
-            self._process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, preexec_fn=die_with_parent
-            )
-        self._wait_for(zones[-1])
 
-    def _wait_for(self, zone: str) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        question = dns.message.make_query(f"{zone}.", "SOA")
-        while True:
-            try:
-                if dns.query.tcp(question, ADDRESS, timeout=1, port=self.port).rcode() == dns.rcode.NOERROR:
-                    return
-            except (OSError, EOFError, dns.exception.DNSException):
-                pass
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                said = self._log.read_text(errors="replace")[-2000:]
-                self.close()
-                raise RuntimeError(f"the name server does not start:\n{said}")
-            time.sleep(0.05)
+        def configure(folder: Path, port: int) -> str:
+            return write(folder, port, list(self.keys.values()), zones)
 
-    def log(self) -> str:
-        return self._log.read_text(errors="replace")
+        def files(port: int) -> Mapping[str, str]:
+            here = {"ns1": ADDRESS, "ns2": ADDRESS}
+            return {zone: zone_file(zone, delegated(control, zone, port) if control else here) for zone in zones}
+
+        super().__init__(maker, zones[-1], configure, files)
 
     def description(self) -> dict[str, object]:
         keys = {k.name: {"algorithm": k.algorithm, "secret": k.secret} for k in self.keys.values()}
-        return {"server": f"{ADDRESS}:{self.port}", "keys": keys}
-
-    def close(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        self._folder.cleanup()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+        return {"server": self.place, "keys": keys}
 
 
 def main() -> None:

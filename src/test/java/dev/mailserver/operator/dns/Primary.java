@@ -1,5 +1,6 @@
 package dev.mailserver.operator.dns;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mailserver.operator.api.MailServerSpec.SecretRef;
@@ -11,24 +12,21 @@ import dev.mailserver.operator.model.Secrets;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.ZoneProvider.Rfc2136;
 import dev.mailserver.operator.model.ZoneProvider.Tsig;
+import dev.mailserver.operator.sandbox.RunningModule;
 import dev.mailserver.operator.sandbox.Sandbox;
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /** A real name server that takes dynamic updates, for as long as it is open: Knot DNS or BIND. */
 public final class Primary implements AutoCloseable {
     private static final String NAMESPACE = "mail";
 
-    private final Process process;
+    private final RunningModule module;
     private final JsonNode description;
 
-    private Primary(Process process, JsonNode description) {
-        this.process = process;
+    private Primary(RunningModule module, JsonNode description) {
+        this.module = module;
         this.description = description;
     }
 
@@ -42,19 +40,11 @@ public final class Primary implements AutoCloseable {
     }
 
     private static Primary start(Stream<String> arguments) {
+        var module = RunningModule.start("sandbox.dns.primary", arguments.toList());
         try {
-            var command = Stream.concat(Stream.of("sandbox/python", "-m", "sandbox.dns.primary"), arguments)
-                    .toList();
-            var process = new ProcessBuilder(command)
-                    .directory(new File("."))
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            var line = process.inputReader().readLine();
-            return new Primary(
-                    process,
-                    new ObjectMapper().readTree(Objects.requireNonNull(line, "the name server did not start")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return new Primary(module, new ObjectMapper().readTree(module.line()));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -97,13 +87,6 @@ public final class Primary implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            process.getOutputStream().close(); // it ends with its standard input
-            process.waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        module.close();
     }
 }

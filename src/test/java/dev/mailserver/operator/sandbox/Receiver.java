@@ -1,15 +1,14 @@
 package dev.mailserver.operator.sandbox;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Objects;
+import java.util.List;
 
 /** A receiver of mail that is none of the operator's: pyspf, dkimpy and checkdmarc, which ask the sandbox's resolver. */
 public final class Receiver implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Process process;
+    private final RunningModule module;
 
     /**
      * A message as it is sent.
@@ -33,50 +32,28 @@ public final class Receiver implements AutoCloseable {
      */
     public record Verdict(String helo, String spf, String dkim, String dmarc) {}
 
-    private Receiver(Process process) {
-        this.process = process;
+    private Receiver(RunningModule module) {
+        this.module = module;
     }
 
     /** One on the Internet of this sandbox. */
     public static Receiver on(Sandbox sandbox) {
-        try {
-            return new Receiver(new ProcessBuilder(
-                            "sandbox/python",
-                            "-m",
-                            "sandbox.receiver",
-                            sandbox.state().at("/dns/resolver").asText())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Receiver(RunningModule.start(
+                "sandbox.receiver", List.of(sandbox.state().at("/dns/resolver").asText())));
     }
 
     /** Its verdict on a message. */
     public Verdict judge(Message message) {
         try {
-            var to = process.outputWriter();
-            to.write(JSON.writeValueAsString(message));
-            to.newLine();
-            to.flush();
-            var line = process.inputReader().readLine();
-            return JSON.readValue(
-                    Objects.requireNonNull(line, "the receiver ended; what it said is in this run's output"),
-                    Verdict.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            module.tell(JSON.writeValueAsString(message));
+            return JSON.readValue(module.line(), Verdict.class);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
         }
     }
 
     @Override
     public void close() {
-        try {
-            process.outputWriter().close(); // it ends with its standard input
-            process.waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        module.close();
     }
 }
