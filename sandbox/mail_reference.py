@@ -39,20 +39,28 @@ def verified(cases: list[dict[str, str]]) -> list[bool]:
     import dkim
 
     def verify(case: dict[str, str]) -> bool:
-        key = serialization.load_pem_private_key(case["privateKey"].encode(), password=None)
-        if isinstance(key, ed25519.Ed25519PrivateKey):
-            algorithm, secret = b"ed25519-sha256", base64.b64encode(key.private_bytes_raw())
-        else:
-            algorithm, secret = b"rsa-sha256", case["privateKey"].encode()
-        signature = dkim.DKIM(MESSAGE, signature_algorithm=algorithm).sign(b"s1", b"example.com", secret)
+        message = signed(MESSAGE, "s1", "example.com", case["privateKey"])
         try:
-            return dkim.DKIM(signature + MESSAGE, minkey=2048).verify(
+            return dkim.DKIM(message, minkey=2048).verify(
                 dnsfunc=lambda name, timeout=5: case["record"].encode("latin-1")
             )
         except dkim.DKIMException:
             return False
 
     return [verify(case) for case in cases]
+
+
+def signed(message: bytes, selector: str, domain: str, private_key: str) -> bytes:
+    """The message as a mail server sends it that signs with that key (PEM)."""
+    import dkim
+
+    key = serialization.load_pem_private_key(private_key.encode(), password=None)
+    if isinstance(key, ed25519.Ed25519PrivateKey):
+        algorithm, secret = b"ed25519-sha256", base64.b64encode(key.private_bytes_raw())
+    else:
+        algorithm, secret = b"rsa-sha256", private_key.encode()
+    signer = dkim.DKIM(message, signature_algorithm=algorithm)
+    return signer.sign(selector.encode(), domain.encode(), secret) + message
 
 
 def nacl_of_cryptography() -> dict[str, types.ModuleType]:

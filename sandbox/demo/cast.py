@@ -28,6 +28,12 @@ class Server:
     def hostname(self) -> str:
         return f"mail.{self.domain}"
 
+    @property
+    def signs_at(self) -> list[str]:
+        """The names of its DKIM keys and of its DMARC policy."""
+        keys = [f"{key['selector']}._domainkey.{self.domain}" for key in self.spec.get("dkim", [])]
+        return [*keys, *([f"_dmarc.{self.domain}"] if "dmarc" in self.spec else [])]
+
     def manifest(self, instance_id: str) -> dict[str, Any]:
         region = {} if self.region == HOME else {"region": self.region}
         return {
@@ -60,5 +66,22 @@ AGENCY = Server(
         }
     },
 )
-CLUB = Server("club", "example.net", HOME, "its name is taken", texts=("status-page=k3f",), foreign_record=True)
+ALSO = "club.example"
+"""Another domain that club sends for. Somebody else's newsletters do so too, and say so in its TXT records."""
+ALSO_TEXTS = ("google-site-verification=Tq7wvZ0c", "v=spf1 include:_spf.newsletter.test -all", "apple-domain=9fKpQ2")
+SELECTOR, KEY = "mail2026", "dkim"
+"""Of club's DKIM key: the selector, and the Secret that has the private half."""
+CLUB = Server(
+    "club",
+    "example.net",
+    HOME,
+    "its name is taken",
+    texts=("status-page=k3f",),
+    foreign_record=True,
+    spec={
+        "dkim": [{"selector": SELECTOR, "secretRef": {"name": KEY, "key": "tls.key"}}],
+        "dmarc": {"policy": "none", "rua": ["dmarc@example.net"]},
+        "additionalDomains": [{"name": ALSO}],
+    },
+)
 SERVERS = (SHOP, AGENCY, CLUB)

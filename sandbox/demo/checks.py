@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sandbox.demo.board import Seen
-from sandbox.demo.cast import AGENCY, CLUB, SHOP, Server
+from sandbox.demo.cast import AGENCY, ALSO, ALSO_TEXTS, CLUB, SHOP, TEXT_TTL, Server
 from sandbox.demo.outside import Outside
+from sandbox.demo.records import Difference
+
+POLICY = "v=DMARC1; p=none; rua=mailto:dmarc@example.net"
+"""What club's manifest asks for, as a record (RFC 9989 §4.7)."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,25 @@ def of_server(server: Server, seen: Seen, outside: Outside) -> list[Check]:
     ]
 
 
+def of_signature(key: str, outside: Outside) -> Check:
+    """The public half of the key in club's Secret, and the policy of its manifest."""
+    selector, policy = CLUB.signs_at
+    expected = {selector: (key,), policy: (POLICY,)}
+    holds = outside.signed == expected
+    return Check(
+        CLUB.name, "the DKIM key and the DMARC policy are published", holds, "" if holds else str(outside.signed)
+    )
+
+
+def of_also(zone: Difference, public_ip: str) -> Check:
+    """What was there before the operator, the TTL included, is there as it was."""
+    (before,) = filter(is_spf, ALSO_TEXTS)
+    gone, new = (f'{ALSO}. {TEXT_TTL} TXT "{text}"' for text in (before, with_address(before, public_ip)))
+    holds = (zone.gone, zone.new_of_others) == ((gone,), (new,))
+    claim = f"in the zone {ALSO} the SPF record names the address too, and nothing else has changed"
+    return Check(CLUB.name, claim, holds, "" if holds else str(zone))
+
+
 def of_story(servers: Mapping[str, Seen], decoys_touched: list[str]) -> list[Check]:
     """What happened on the way."""
     shop, agency, club = servers[SHOP.name], servers[AGENCY.name], servers[CLUB.name]
@@ -63,5 +86,8 @@ def is_spf(text: str) -> bool:
 
 def merged(server: Server, public_ip: str) -> str:
     """The SPF record that is to be: the address before all other terms, or a record of our own."""
-    before = next(filter(is_spf, server.texts), "v=spf1 ~all")
-    return before.replace("v=spf1", f"v=spf1 ip4:{public_ip}", 1)
+    return with_address(next(filter(is_spf, server.texts), "v=spf1 ~all"), public_ip)
+
+
+def with_address(spf: str, public_ip: str) -> str:
+    return spf.replace("v=spf1", f"v=spf1 ip4:{public_ip}", 1)

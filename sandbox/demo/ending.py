@@ -10,9 +10,13 @@ from rich.text import Text
 
 from sandbox.demo.board import Seen
 from sandbox.demo.calls import SHARED, Calls
-from sandbox.demo.cast import SERVERS
+from sandbox.demo.cast import ALSO, CLUB, SERVERS
 from sandbox.demo.checks import Check
 from sandbox.demo.outside import Outside
+from sandbox.demo.records import Difference
+
+LONGEST_TEXT = 60
+"""A key fills several lines."""
 
 
 def heading(title: str) -> RenderableType:
@@ -32,8 +36,25 @@ def outside(seen: Mapping[str, Outside]) -> RenderableType:
         table.add_row("", "PTR", f"{' '.join(one.held)} → {' '.join(one.pointers)}")
         for text in one.texts:
             table.add_row("", "TXT", f"{server.domain} “{text}”")
+        for name, texts in one.signed.items():
+            table.add_row("", "TXT", f"{name} “{_shortened(' '.join(texts))}”")
         table.add_row("", "SMTP", Text(" ".join(one.smtp.splitlines()[-1:]), overflow="fold"))
     return _part("What DNS and a mail exchanger answer", table)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
+
+
+def also(zone: Difference) -> RenderableType:
+    """As a person compares two files; the zone's own SOA and NS are kept, and not shown."""
+    kept = [line for line in zone.kept if line.split()[2] not in ("SOA", "NS")]
+    lines = Text()
+    for sign, style, some in (("  ", "", kept), ("- ", "red", zone.gone), ("+ ", "green", zone.new)):
+        for line in some:
+            lines.append(f"{sign}{line}\n", style)
+    lines.rstrip()
+    return _part(f"The zone of {ALSO}, for which {CLUB.name} sends too: before (-) and after (+)", lines)
 
 
 def cost(calls: Calls, servers: Mapping[str, Seen]) -> RenderableType:

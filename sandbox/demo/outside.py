@@ -33,6 +33,8 @@ class Outside:
     addresses: tuple[str, ...]
     """What DNS answers for the host name."""
     texts: tuple[str, ...]
+    signed: dict[str, tuple[str, ...]]
+    """TXT records of DKIM and DMARC by their names."""
     pointers: tuple[str, ...]
     smtp: str
     """What a mail exchanger says to the instance."""
@@ -65,6 +67,7 @@ def _outside(server: Server, stage: Stage, public_ip: str, resolver: dns.resolve
     return Outside(
         addresses=_answers(resolver, server.hostname, "A"),
         texts=_answers(resolver, server.domain, "TXT"),
+        signed={name: _answers(resolver, name, "TXT") for name in server.signs_at},
         pointers=_pointers(resolver, public_ip),
         smtp=smtp,
         held=tuple(one["PublicIp"] for one in ec2.describe_addresses(Filters=owned)["Addresses"]),

@@ -1,15 +1,16 @@
 """The world before the first MailServer: an account, instances, zones that others use too, and addresses of others."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import boto3
 
 from sandbox.aws.settings import Settings
-from sandbox.demo.cast import FOREIGN_ADDRESS, FOREIGN_TTL, HOME, SERVERS, TEXT_TTL, Server
+from sandbox.demo.cast import ALSO, ALSO_TEXTS, CLUB, FOREIGN_ADDRESS, FOREIGN_TTL, HOME, SERVERS, TEXT_TTL, Server
 from sandbox.demo.control import Control
+from sandbox.demo.signature import Signature
 from sandbox.paths import ROOT
 
 PROBE_DOCUMENT = "mailserver-operator-probe"
@@ -17,6 +18,9 @@ DOCUMENT_FILE = ROOT / "deploy" / "ssm" / "document.json"
 DECOYS = ({"Name": "nat"}, {"mailserver-operator.dev/cluster": "staging", "mailserver-operator.dev/name": "mail/shop"})
 """Tags of addresses in the same account that are not the operator's to touch: nobody's, and another cluster's."""
 NEWSLETTER = "_spf.newsletter.test"
+
+RecordSet = dict[str, Any]
+"""As Route 53 lists it."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,9 @@ class Stage:
         self.instances: dict[str, str] = {}
         self.zones: dict[str, str] = {}
         self.decoys: list[Decoy] = []
+        self.signature = Signature()
+        self.also_before: list[RecordSet] = []
+        """The zone of the additional domain, before the operator has seen it."""
 
     def client(self, service: str, region: str = HOME) -> Any:
         return boto3.client(
@@ -52,6 +59,9 @@ class Stage:
         )
         for server in SERVERS:
             self._add(server)
+        self._also = self._add_zone(ALSO)
+        self._change(self._also, "CREATE", _texts(ALSO, ALSO_TEXTS), _mail_exchanger(ALSO))
+        self.also_before = self.also_records()
         for region in sorted({server.region for server in SERVERS}):
             self.register_probe(region)
         for tags in DECOYS:
@@ -60,7 +70,12 @@ class Stage:
 
     def delete_foreign_record(self, server: Server) -> None:
         """What the person does whose record is in the way."""
-        self._change(server, "DELETE", self._foreign_record(server))
+        self._change(self.zones[server.name], "DELETE", self._foreign_record(server))
+
+    def also_records(self) -> list[RecordSet]:
+        """All that the zone of the additional domain has."""
+        pages = self.client("route53").get_paginator("list_resource_record_sets").paginate(HostedZoneId=self._also)
+        return [record for page in pages for record in page["ResourceRecordSets"]]
 
     def _add(self, server: Server) -> None:
         account_id = self.account["accountID"]
@@ -68,11 +83,12 @@ class Stage:
             "/instances", accountID=account_id, region=server.region, tags={"Name": f"mail-{server.name}"}
         )
         self.instances[server.name] = launched["instanceID"]
-        zone = self._control.post("/zones", accountID=account_id, name=server.domain)
-        self.zones[server.name] = zone["hostedZoneID"]
-        values = [{"Value": f'"{text}"'} for text in server.texts]
-        texts = {"Name": server.domain, "Type": "TXT", "TTL": TEXT_TTL, "ResourceRecords": values}
-        self._change(server, "CREATE", texts, *([self._foreign_record(server)] if server.foreign_record else []))
+        zone = self.zones[server.name] = self._add_zone(server.domain)
+        foreign = [self._foreign_record(server)] if server.foreign_record else []
+        self._change(zone, "CREATE", _texts(server.domain, server.texts), *foreign)
+
+    def _add_zone(self, name: str) -> str:
+        return self._control.post("/zones", accountID=self.account["accountID"], name=name)["hostedZoneID"]
 
     def register_probe(self, region: str) -> None:
         content = json.dumps(json.loads(DOCUMENT_FILE.read_text()))
@@ -80,12 +96,19 @@ class Stage:
             Name=PROBE_DOCUMENT, DocumentType="Command", DocumentFormat="JSON", Content=content
         )
 
-    def _foreign_record(self, server: Server) -> dict[str, Any]:
+    def _foreign_record(self, server: Server) -> RecordSet:
         values = [{"Value": FOREIGN_ADDRESS}]
         return {"Name": server.hostname, "Type": "A", "TTL": FOREIGN_TTL, "ResourceRecords": values}
 
-    def _change(self, server: Server, action: str, *records: dict[str, Any]) -> None:
+    def _change(self, zone_id: str, action: str, *records: RecordSet) -> None:
         changes = [{"Action": action, "ResourceRecordSet": record} for record in records]
-        self.client("route53").change_resource_record_sets(
-            HostedZoneId=self.zones[server.name], ChangeBatch={"Changes": changes}
-        )
+        self.client("route53").change_resource_record_sets(HostedZoneId=zone_id, ChangeBatch={"Changes": changes})
+
+
+def _texts(name: str, texts: Sequence[str]) -> RecordSet:
+    values = [{"Value": f'"{text}"'} for text in texts]
+    return {"Name": name, "Type": "TXT", "TTL": TEXT_TTL, "ResourceRecords": values}
+
+
+def _mail_exchanger(name: str) -> RecordSet:
+    return {"Name": name, "Type": "MX", "TTL": TEXT_TTL, "ResourceRecords": [{"Value": f"10 {CLUB.hostname}."}]}

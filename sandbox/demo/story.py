@@ -14,12 +14,13 @@ from sandbox.aws.settings import Settings
 from sandbox.commands import CommandFailed
 from sandbox.demo import calls, checks, ending, house, outside, picture
 from sandbox.demo.board import Board
-from sandbox.demo.cast import AGENCY, NAMESPACE, SERVERS
+from sandbox.demo.cast import AGENCY, CLUB, NAMESPACE, SERVERS
 from sandbox.demo.cluster import EVENTS, RESOURCES, Cluster
 from sandbox.demo.control import Control
 from sandbox.demo.operator import Operator, must_be_built
 from sandbox.demo.people import People, strands
 from sandbox.demo.playing import how_to_play
+from sandbox.demo.records import Difference
 from sandbox.demo.screen import Screen
 from sandbox.demo.stage import Stage
 from sandbox.state import State
@@ -71,6 +72,7 @@ class Story:
         self._operator.start(outlives=self._options.keep)
         running.push(self._leave)
         self._stage.build()
+        self._cluster.apply(self._stage.signature.secret())
         self._operator.wait_until_ready()
 
     def _leave(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -136,8 +138,11 @@ class Story:
         verdict = [
             check for server in SERVERS for check in checks.of_server(server, servers[server.name], seen[server.name])
         ]
+        also = Difference.between(self._stage.also_before, self._stage.also_records())
+        verdict.append(checks.of_signature(self._stage.signature.record(), seen[CLUB.name]))
+        verdict.append(checks.of_also(also, servers[CLUB.name].public_ip))
         verdict += checks.of_story(servers, outside.decoys_touched(self._stage))
-        facts = [ending.outside(seen), ending.cost(cost, servers)]
+        facts = [ending.outside(seen), ending.also(also), ending.cost(cost, servers)]
         self._print_command("kubectl get mailservers -A -o wide")
         for part in [ending.request(servers[AGENCY.name]), *facts, ending.checks(verdict), ending.verdict(verdict)]:
             self._console.print(part)

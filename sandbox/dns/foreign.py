@@ -1,17 +1,21 @@
-"""Zones outside Route 53: the mail hosts' own, a foreign provider's, a blocklist's."""
+"""Zones outside Route 53: the mail hosts' own, a foreign provider's, a blocklist's, those of other makers' servers."""
 
 from sandbox.dns.names import child
 from sandbox.dns.zone import RRset, Zone
 
 
 class ForeignZones:
-    """Each is served by one host of its own, ``ns.<zone>``."""
+    """Each is served by one host of its own, ``ns.<zone>``, unless others were named."""
 
     def __init__(self) -> None:
         self._zones: dict[str, Zone] = {}
 
     def zones(self) -> tuple[Zone, ...]:
         return tuple(self._zones.values())
+
+    def delegate(self, zone: str, servers: tuple[str, ...]) -> None:
+        """A zone of which only its name servers are known here. Names are canonical."""
+        self._zones = self._zones | {zone: Zone(zone, servers, {})}
 
     def set(self, zone: str, name: str, type_: str, ttl: int, values: tuple[str, ...]) -> None:
         """Replaces one record set. Names are canonical."""

@@ -1,32 +1,23 @@
 """Name servers of other makers that take dynamic updates (RFC 2136): Knot DNS and BIND, as a person would set them up.
 
-``python -m sandbox.dns.primary knot|bind ZONE…`` runs one in the foreground, prints where it is and its keys as one line
-of JSON once it answers, and ends with its standard input.
+``python -m sandbox.dns.primary [--control URL] knot|bind ZONE…`` runs one in the foreground, prints where it is and its
+keys as one line of JSON once it answers, and ends with its standard input. With the control API of a sandbox its zones
+are delegated there.
 """
 
+import argparse
 import base64
 import json
 import secrets
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-import dns.exception
-import dns.message
-import dns.query
-import dns.rcode
+import requests
 
-from sandbox.paths import ROOT
-from sandbox.ports import free_port
-from sandbox.process import die_with_parent
-
-ADDRESS = "127.0.0.1"
-START_SECONDS = 20
+from sandbox.dns.program import ADDRESS, Program
 
 
 @dataclass(frozen=True)
@@ -51,16 +42,22 @@ def new_keys() -> list[Key]:
     ]
 
 
-def tool(name: str) -> str:
-    """Where the program is; fetched when it is not there (see ``sandbox/tool``)."""
-    return subprocess.run([ROOT / "sandbox" / "tool", name], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+def delegated(control: str, zone: str, port: int) -> dict[str, str]:
+    """The zone's name servers with the addresses that a sandbox gives them."""
+    with requests.Session() as session:
+        session.trust_env = False
+        answer = session.post(
+            f"{control}/dns/elsewhere", json={"zone": zone, "server": f"{ADDRESS}:{port}"}, timeout=10
+        )
+    answer.raise_for_status()
+    return answer.json()["addresses"]
 
 
-def zone_file(zone: str) -> str:
-    return (
-        f"$ORIGIN {zone}.\n$TTL 300\n"
-        f"@ SOA ns1 hostmaster 1 7200 900 1209600 60\n@ NS ns1\n@ NS ns2\nns1 A {ADDRESS}\nns2 A {ADDRESS}\n"
-    )
+def zone_file(zone: str, servers: Mapping[str, str]) -> str:
+    lines = [f"$ORIGIN {zone}.", "$TTL 300", f"@ SOA {next(iter(servers))} hostmaster 1 7200 900 1209600 60"]
+    lines += [f"@ NS {host}" for host in servers]
+    lines += [f"{host} A {address}" for host, address in servers.items()]
+    return "\n".join(lines) + "\n"
 
 
 def knot_configuration(folder: Path, port: int, keys: Sequence[Key], zones: Sequence[str]) -> str:
@@ -79,7 +76,8 @@ def knot_configuration(folder: Path, port: int, keys: Sequence[Key], zones: Sequ
 def bind_configuration(folder: Path, port: int, keys: Sequence[Key], zones: Sequence[str]) -> str:
     lines = [
         "options {",
-        f'    directory "{folder}"; pid-file none; session-keyfile none; lock-file none; managed-keys-directory "{folder}";',
+        f'    directory "{folder}"; managed-keys-directory "{folder}";',
+        "    pid-file none; session-keyfile none; lock-file none;",
         f"    listen-on port {port} {{ {ADDRESS}; }}; listen-on-v6 {{ none; }};",
         "    recursion no; dnssec-validation no; notify no; allow-transfer { none; };",
         "};",
@@ -92,67 +90,35 @@ def bind_configuration(folder: Path, port: int, keys: Sequence[Key], zones: Sequ
     return "\n".join(lines) + "\n"
 
 
-class Primary:
+class Primary(Program):
     """One running server; a context manager that ends it."""
 
-    def __init__(self, maker: str, zones: Sequence[str]) -> None:
+    def __init__(self, maker: str, zones: Sequence[str], control: str | None = None) -> None:
+        """``control``: of the sandbox in which the zones are delegated to it."""
         self.keys = {key.name: key for key in new_keys()}
-        self.port = free_port()
-        self._folder = tempfile.TemporaryDirectory(prefix=f"{maker}-")
-        folder = Path(self._folder.name)
-        for zone in zones:
-            (folder / f"{zone}.zone").write_text(zone_file(zone))
         write = {"knot": knot_configuration, "bind": bind_configuration}[maker]
-        configuration = folder / "configuration"
-        configuration.write_text(write(folder, self.port, list(self.keys.values()), zones))
-        command = {
-            "knot": lambda: [tool("knotd"), "-c", configuration],
-            "bind": lambda: [tool("named"), "-g", "-n", "1", "-c", configuration],
-        }[maker]()
-        self._log = folder / "log"
-        with self._log.open("wb") as log:
-            self._process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, preexec_fn=die_with_parent
-            )
-        self._wait_for(zones[-1])
 
-    def _wait_for(self, zone: str) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        question = dns.message.make_query(f"{zone}.", "SOA")
-        while True:
-            try:
-                if dns.query.tcp(question, ADDRESS, timeout=1, port=self.port).rcode() == dns.rcode.NOERROR:
-                    return
-            except (OSError, EOFError, dns.exception.DNSException):
-                pass
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                said = self._log.read_text(errors="replace")[-2000:]
-                self.close()
-                raise RuntimeError(f"the name server does not start:\n{said}")
-            time.sleep(0.05)
+        def configure(folder: Path, port: int) -> str:
+            return write(folder, port, list(self.keys.values()), zones)
 
-    def log(self) -> str:
-        return self._log.read_text(errors="replace")
+        def files(port: int) -> Mapping[str, str]:
+            here = {"ns1": ADDRESS, "ns2": ADDRESS}
+            return {zone: zone_file(zone, delegated(control, zone, port) if control else here) for zone in zones}
+
+        super().__init__(maker, zones[-1], configure, files)
 
     def description(self) -> dict[str, object]:
         keys = {k.name: {"algorithm": k.algorithm, "secret": k.secret} for k in self.keys.values()}
-        return {"server": f"{ADDRESS}:{self.port}", "keys": keys}
-
-    def close(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        self._folder.cleanup()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+        return {"server": self.place, "keys": keys}
 
 
 def main() -> None:
-    maker, *zones = sys.argv[1:]
-    with Primary(maker, zones) as primary:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--control")
+    parser.add_argument("maker", choices=["knot", "bind"])
+    parser.add_argument("zones", nargs="+")
+    arguments = parser.parse_args()
+    with Primary(arguments.maker, arguments.zones, arguments.control) as primary:
         print(json.dumps(primary.description()), flush=True)
         sys.stdin.read()
 

@@ -14,9 +14,10 @@ import dns.rdatatype
 import dns.rrset
 
 from sandbox.dns.answer import Answer, answer, lame
+from sandbox.dns.elsewhere import Place, pass_on
 from sandbox.dns.faults import SLOW_SECONDS, Fault, FaultBook, Scope
 from sandbox.dns.foreign import ForeignZones
-from sandbox.dns.names import canonical
+from sandbox.dns.names import canonical, child
 from sandbox.dns.resolver import TRY_SECONDS, Resolver, Servers
 from sandbox.dns.transport import EVERY_ADDRESS, Transport
 from sandbox.dns.view import HostAddresses, View
@@ -43,6 +44,7 @@ class Dns:
         self._clock = clock
         self._hosts = HostAddresses()
         self._foreign = ForeignZones()
+        self._elsewhere: dict[str, Place] = {}
         self._faults = FaultBook()
         self._view: View | None = None
         self._turn_view: View | None = None
@@ -96,6 +98,18 @@ class Dns:
         with self._lock:
             self._foreign.set(canonical(zone), canonical(name), type_.upper(), ttl, tuple(values))
 
+    def delegate_elsewhere(self, zone: str, server: str) -> dict[str, str]:
+        """Delegates a zone to ``ns1`` and ``ns2`` in it, behind which the server at that ``address:port`` answers. The
+        addresses that these have in the sandbox, by their names.
+        """
+        zone = canonical(zone)
+        address, _, port = server.rpartition(":")
+        hosts = tuple(child(label, zone) for label in ("ns1", "ns2"))
+        with self._lock:
+            self._elsewhere |= {host: (address, int(port)) for host in hosts}
+            self._foreign.delegate(zone, hosts)
+            return {host: self._hosts.of(host) for host in hosts}
+
     def set_fault(
         self, fault: str | None, *, server: str | None = None, zone: str | None = None, resolver: bool = False
     ) -> None:
@@ -112,6 +126,9 @@ class Dns:
         return Resolver(root, self.authoritative_port, self._clock, self._try_seconds)
 
     async def _answer_as_server(self, wire: bytes, address: str, over_tcp: bool) -> bytes | None:
+        elsewhere = self._elsewhere.get(self._hosts.host_at(address) or "")
+        if elsewhere:
+            return await pass_on(wire, elsewhere, over_tcp)
         query = Query.parse(wire, over_tcp)
         if query is None:
             return None

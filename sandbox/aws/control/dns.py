@@ -26,6 +26,7 @@ class Dns:
             "POST /delegations": self._delegate,
             "DELETE /delegations/{name}": self._end_delegation,
             "POST /dns/records": self._set_foreign_record,
+            "POST /dns/elsewhere": self._delegate_elsewhere,
             "POST /dns/faults": self._set_fault,
             "POST /dns/flush": self._flush,
         }
@@ -75,6 +76,10 @@ class Dns:
             int(request.body.get("ttl", 300)),
             list(request.body.get("values") or ()),
         )
+
+    def _delegate_elsewhere(self, request: ControlRequest) -> dict[str, Any]:
+        """A zone that a server of another maker has, at `server` (address:port)."""
+        return {"addresses": self._required().delegate_elsewhere(request.text("zone"), request.text("server"))}
 
     def _set_fault(self, request: ControlRequest) -> None:
         self._required().set_fault(

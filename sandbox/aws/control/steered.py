@@ -12,6 +12,9 @@ class DnsControl(Protocol):
     def set_records(self, zone: str, name: str, type_: str, ttl: int, values: Sequence[str]) -> None:
         """Put a record set into a zone outside Route 53, making and delegating the zone; without values it goes."""
 
+    def delegate_elsewhere(self, zone: str, server: str) -> dict[str, str]:
+        """Delegate a zone to a server of another maker; the addresses of its name servers by their names."""
+
     def set_fault(
         self, fault: str | None, *, server: str | None = None, zone: str | None = None, resolver: bool = False
     ) -> None:

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from sandbox.demo.board import Board
-from sandbox.demo.cast import AGENCY, CLUB, SHOP
-from sandbox.demo.checks import merged, of_server, of_story
+from sandbox.demo.cast import AGENCY, ALSO_TEXTS, CLUB, SHOP
+from sandbox.demo.checks import merged, of_also, of_server, of_signature, of_story
 from sandbox.demo.outside import Outside
+from sandbox.demo.records import Difference
 from sandbox.tests.demo.statuses import condition, resource
 
 IP = "203.0.113.7"
@@ -15,6 +16,7 @@ READY = condition("Ready", "True", "AllReady")
 RIGHT = Outside(
     addresses=(IP,),
     texts=("google-site-verification=jxq2pYd7", f"v=spf1 ip4:{IP} include:_spf.newsletter.test ~all"),
+    signed={},
     pointers=("mail.example.com",),
     smtp=f"220 mx.one.test ESMTP\n250-mx.one.test at your service, [{IP}]",
     held=(IP,),
@@ -59,6 +61,54 @@ def test_not_ready_is_not_ready():
 def test_spf_record_is_made_where_there_is_none_and_merged_where_there_is_one():
     assert merged(AGENCY, IP) == f"v=spf1 ip4:{IP} ~all"
     assert merged(SHOP, IP) == f"v=spf1 ip4:{IP} include:_spf.newsletter.test ~all"
+
+
+KEY_NAME, POLICY_NAME = "mail2026._domainkey.example.net", "_dmarc.example.net"
+POLICY = "v=DMARC1; p=none; rua=mailto:dmarc@example.net"
+
+
+@pytest.mark.parametrize(
+    ("signed", "holds"),
+    [
+        ({KEY_NAME: ("v=DKIM1; k=rsa; p=A",), POLICY_NAME: (POLICY,)}, True),
+        ({KEY_NAME: ("v=DKIM1; k=rsa; p=B",), POLICY_NAME: (POLICY,)}, False),
+        ({KEY_NAME: ("v=DKIM1; k=rsa; p=A",), POLICY_NAME: ("(NXDOMAIN)",)}, False),
+    ],
+)
+def test_key_and_policy_are_those_that_were_asked_for(signed, holds):
+    assert of_signature("v=DKIM1; k=rsa; p=A", replace(RIGHT, signed=signed)).holds is holds
+
+
+def also(*texts: str, ttl: int = 20, **more: str) -> list[dict]:
+    """Record sets as Route 53 lists them: the TXT set of the domain, and a value by the name of each other one."""
+    quoted = [{"Value": f'"{text}"'} for text in texts]
+    domain = {"Name": "club.example.", "Type": "TXT", "TTL": ttl, "ResourceRecords": quoted}
+    others = [
+        {"Name": f"{name}.club.example.", "Type": "TXT", "TTL": 20, "ResourceRecords": [{"Value": value}]}
+        for name, value in more.items()
+    ]
+    return [domain, *others]
+
+
+GOOGLE, SPF, APPLE = ALSO_TEXTS
+MERGED = f"v=spf1 ip4:{IP} include:_spf.newsletter.test -all"
+
+
+@pytest.mark.parametrize(
+    ("after", "holds"),
+    [
+        (also(APPLE, MERGED, GOOGLE, www="here"), True),
+        (also(GOOGLE, MERGED, APPLE, www="here", **{"_mailserver-operator": "mine"}), True),
+        (also(GOOGLE, SPF, APPLE, www="here"), False),
+        (also(GOOGLE, f"v=spf1 ip4:{IP} ~all", APPLE, www="here"), False),
+        (also(GOOGLE, MERGED, www="here"), False),
+        (also(GOOGLE, MERGED, APPLE, ttl=300, www="here"), False),
+        (also(GOOGLE, MERGED, APPLE), False),
+        (also(GOOGLE, MERGED, APPLE, www="here", more="there"), False),
+    ],
+)
+def test_only_the_spf_record_of_the_additional_domain_may_have_changed(after, holds):
+    assert of_also(Difference.between(also(*ALSO_TEXTS, www="here"), after), IP).holds is holds
 
 
 def test_story_has_to_have_happened():

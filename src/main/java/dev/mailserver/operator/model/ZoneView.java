@@ -1,5 +1,6 @@
 package dev.mailserver.operator.model;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,16 +65,22 @@ public record ZoneView(HostedZone zone, List<RecordSet> records) {
     }
 
     /**
-     * Whether it is one and the same zone: by its id, or, where one of them is seen at a name server, which may have several names,
-     * by the primary server and the mailbox in its SOA (RFC 1035 §3.3.13).
+     * Whether it is one and the same zone: by its id; where one of them is seen at a name server, which may have several names, by the
+     * primary server and the mailbox in its SOA (RFC 1035 §3.3.13); where one of them is kept by hand, by a name server of both.
      */
     public boolean isSameAs(ZoneView other) {
-        boolean atNameServer = zone.provider() instanceof ZoneProvider.Rfc2136
-                || other.zone.provider() instanceof ZoneProvider.Rfc2136;
-        return zone.is(other.zone.id(), other.zone.name())
-                || (atNameServer
-                        && zone.name().equals(other.zone.name())
-                        && authority().equals(other.authority()));
+        if (!zone.name().equals(other.zone.name())) {
+            return false;
+        }
+        if (zone.byHand() || other.zone.byHand()) {
+            return !Collections.disjoint(nameServers(), other.nameServers());
+        }
+        return zone.id().equals(other.zone.id())
+                || ((isAtNameServer() || other.isAtNameServer()) && authority().equals(other.authority()));
+    }
+
+    private boolean isAtNameServer() {
+        return zone.provider() instanceof ZoneProvider.Rfc2136;
     }
 
     private Optional<List<String>> authority() {

@@ -1,5 +1,6 @@
 package dev.mailserver.operator.dns;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mailserver.operator.api.MailServerSpec.SecretRef;
@@ -11,40 +12,39 @@ import dev.mailserver.operator.model.Secrets;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.ZoneProvider.Rfc2136;
 import dev.mailserver.operator.model.ZoneProvider.Tsig;
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.mailserver.operator.sandbox.RunningModule;
+import dev.mailserver.operator.sandbox.Sandbox;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /** A real name server that takes dynamic updates, for as long as it is open: Knot DNS or BIND. */
-final class Primary implements AutoCloseable {
+public final class Primary implements AutoCloseable {
     private static final String NAMESPACE = "mail";
 
-    private final Process process;
+    private final RunningModule module;
     private final JsonNode description;
 
-    private Primary(Process process, JsonNode description) {
-        this.process = process;
+    private Primary(RunningModule module, JsonNode description) {
+        this.module = module;
         this.description = description;
     }
 
     static Primary start(String maker, List<String> zones) {
+        return start(Stream.concat(Stream.of(maker), zones.stream()));
+    }
+
+    /** One with a zone that the sandbox delegates to it. */
+    public static Primary delegated(Sandbox sandbox, String maker, String zone) {
+        return start(Stream.of("--control", sandbox.state().at("/aws/control").asText(), maker, zone));
+    }
+
+    private static Primary start(Stream<String> arguments) {
+        var module = RunningModule.start("sandbox.dns.primary", arguments.toList());
         try {
-            var command = Stream.concat(Stream.of("sandbox/python", "-m", "sandbox.dns.primary", maker), zones.stream())
-                    .toList();
-            var process = new ProcessBuilder(command)
-                    .directory(new File("."))
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            var line = process.inputReader().readLine();
-            return new Primary(
-                    process,
-                    new ObjectMapper().readTree(Objects.requireNonNull(line, "the name server did not start")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return new Primary(module, new ObjectMapper().readTree(module.line()));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
         }
     }
 
@@ -65,8 +65,14 @@ final class Primary implements AutoCloseable {
         return new Rfc2136(server(), new Tsig(key, algorithm, NAMESPACE, new SecretRef("tsig", key)));
     }
 
-    String server() {
+    /** host:port, where it takes updates. */
+    public String server() {
         return description.get("server").asText();
+    }
+
+    /** The secret of a key, in base64. */
+    public String secret(String key) {
+        return description.at("/keys/" + key + "/secret").asText();
     }
 
     /** The Secret with all keys. */
@@ -81,13 +87,6 @@ final class Primary implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            process.getOutputStream().close(); // it ends with its standard input
-            process.waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        module.close();
     }
 }

@@ -8,7 +8,6 @@ import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.fakes.KeyPairs;
 import dev.mailserver.operator.sandbox.OnSandbox;
 import dev.mailserver.operator.sandbox.Sandbox;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -138,15 +137,7 @@ class LifeE2E {
         var server = stage.server();
         var first = "s1._domainkey." + server.domain();
         var second = "s2._domainkey." + server.domain();
-        stage.admin()
-                .resource(new SecretBuilder()
-                        .withNewMetadata()
-                        .withName(server.domain())
-                        .withNamespace(server.namespace())
-                        .endMetadata()
-                        .withStringData(Map.of("tls.key", KeyPairs.privatePem(KeyPairs.RSA)))
-                        .build())
-                .create();
+        stage.secret(server.domain(), "tls.key", KeyPairs.privatePem(KeyPairs.RSA));
         server.apply(
                         stage.instance(Stage.REGION, Map.of()),
                         "dkim: [{selector: s1, secretRef: {name: " + server.domain() + ", key: tls.key}}]",

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.stream.StreamSupport;
 import org.awaitility.core.ThrowingRunnable;
 
-/** One MailServer as its owner handles it, with a hosted zone of its own. */
+/** One MailServer as its owner handles it, with a zone of its own. */
 public final class Server {
     /** How long anything may take to come true. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -31,15 +31,25 @@ public final class Server {
     private final String domain;
     private final String zoneID;
 
-    Server(Stage stage, String namespace, String name) {
+    private Server(Stage stage, String namespace, String name, String domain, String zoneID) {
         this.stage = stage;
         this.namespace = namespace;
         this.name = name;
-        this.domain = name + ".test";
-        this.zoneID = stage.sandbox()
-                .newZone(stage.account(), domain)
-                .get("hostedZoneID")
-                .asText();
+        this.domain = domain;
+        this.zoneID = zoneID;
+    }
+
+    /** One with a hosted zone. */
+    static Server hosted(Stage stage, String namespace, String name) {
+        var domain = name + ".test";
+        var zone = stage.sandbox().newZone(stage.account(), domain);
+        return new Server(
+                stage, namespace, name, domain, zone.get("hostedZoneID").asText());
+    }
+
+    /** One whose zone is none of Route 53. */
+    static Server elsewhere(Stage stage, String namespace, String name) {
+        return new Server(stage, namespace, name, name + ".test", "");
     }
 
     /** Its namespace. */
@@ -57,7 +67,7 @@ public final class Server {
         return domain;
     }
 
-    /** The hosted zone of the domain. */
+    /** The hosted zone of the domain; empty where it has none. */
     public String zoneID() {
         return zoneID;
     }
@@ -131,6 +141,13 @@ public final class Server {
             assertThat(all.at("/status/observedGeneration").asLong())
                     .isEqualTo(now.getMetadata().getGeneration());
         });
+        return this;
+    }
+
+    /** Waits until what is said is said of the spec as it is now. */
+    public Server awaitJudged() {
+        awaiting(() -> assertThat(status().path("observedGeneration").asLong())
+                .isEqualTo(resource().get().getMetadata().getGeneration()));
         return this;
     }
 

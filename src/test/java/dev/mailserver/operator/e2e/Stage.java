@@ -7,6 +7,7 @@ import dev.mailserver.operator.e2e.OperatorProcess.Role;
 import dev.mailserver.operator.model.ElasticIp;
 import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.sandbox.Sandbox;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -113,7 +114,12 @@ public final class Stage implements AutoCloseable {
 
     /** The same in another namespace. */
     public Server serverIn(String namespace) {
-        return new Server(this, namespace, Sandbox.unique("e2e"));
+        return Server.hosted(this, namespace, Sandbox.unique("e2e"));
+    }
+
+    /** A mail server to be in the first namespace whose domain has no zone yet. */
+    public Server serverWithoutZone() {
+        return Server.elsewhere(this, namespaces.getFirst(), Sandbox.unique("e2e"));
     }
 
     /** The namespaces that the operator looks after. */
@@ -190,22 +196,57 @@ public final class Stage implements AutoCloseable {
         return clients.ec2(new Scope(region));
     }
 
+    /** A Secret with one entry, in the first namespace. */
+    public void secret(String name, String key, String value) {
+        admin.resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespaces.getFirst())
+                        .endMetadata()
+                        .withStringData(Map.of(key, value))
+                        .build())
+                .create();
+    }
+
     /** Makes a record that is somebody else's. */
     public void foreignRecord(String zoneID, String name, String type, String value) {
-        var set = ResourceRecordSet.builder()
-                .name(name)
-                .type(RRType.fromValue(type))
-                .ttl(60L)
-                .resourceRecords(ResourceRecord.builder().value(value).build())
-                .build();
-        await("the zone to take the record")
+        put(
+                zoneID,
+                ResourceRecordSet.builder()
+                        .name(name)
+                        .type(RRType.fromValue(type))
+                        .ttl(60L)
+                        .resourceRecords(ResourceRecord.builder().value(value).build())
+                        .build());
+    }
+
+    /** Somebody takes a TXT record away; {@link #put} puts it back. */
+    public ResourceRecordSet take(String zoneID, String name) {
+        var set = clients.route53()
+                .listResourceRecordSets(r -> r.hostedZoneId(zoneID)
+                        .startRecordName(name)
+                        .startRecordType(RRType.TXT)
+                        .maxItems("1"))
+                .resourceRecordSets()
+                .getFirst();
+        change(zoneID, ChangeAction.DELETE, set);
+        return set;
+    }
+
+    /** Makes a record set. */
+    public void put(String zoneID, ResourceRecordSet set) {
+        change(zoneID, ChangeAction.CREATE, set);
+    }
+
+    private void change(String zoneID, ChangeAction action, ResourceRecordSet set) {
+        await("the zone to take the change")
                 .atMost(Server.PATIENCE)
                 .ignoreExceptionsInstanceOf(PriorRequestNotCompleteException.class)
                 .until(
                         () -> clients.route53()
                                 .changeResourceRecordSets(r -> r.hostedZoneId(zoneID)
                                         .changeBatch(b -> b.changes(Change.builder()
-                                                .action(ChangeAction.CREATE)
+                                                .action(action)
                                                 .resourceRecordSet(set)
                                                 .build()))),
                         _ -> true);

@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 public final class FakeZones implements Zones {
     private static final Pattern CHARACTER_STRINGS =
             Pattern.compile("\"(?:[^\"\\\\]|\\\\.){0,1020}\"(?: \"(?:[^\"\\\\]|\\\\.){0,1020}\")*");
+    private static final String BY_HAND = "manual";
     private static final int VALUE = 4000;
     private static final int ELEMENTS = 1000;
     private static final int CHARACTERS = 32_000;
@@ -156,6 +157,11 @@ public final class FakeZones implements Zones {
         return this;
     }
 
+    /** Who keeps that zone by hand finds it too. */
+    public synchronized void keepByHand(HostedZone zone) {
+        alias(BY_HAND, zone);
+    }
+
     /** The name server of that zone has another name too. */
     public synchronized void alias(String server, HostedZone zone) {
         aliases.put(server, zone.id());
@@ -191,7 +197,7 @@ public final class FakeZones implements Zones {
                     case ZoneProvider.Route53 _ -> view(z);
                     case ZoneProvider.Rfc2136(var server, var _) ->
                         narrow(new HostedZone(server, z.id.name(), provider), view(z), name);
-                    case ZoneProvider.Manual _ -> narrow(z.id, view(z), name);
+                    case ZoneProvider.Manual _ -> byHand(new HostedZone(BY_HAND, z.id.name(), provider), view(z), name);
                 })
                 .toList());
     }
@@ -199,8 +205,9 @@ public final class FakeZones implements Zones {
     private boolean reaches(ZoneProvider provider, HostedZone zone) {
         return switch (provider) {
             case ZoneProvider.Rfc2136(var server, var _) -> zone.id().equals(aliases.getOrDefault(server, server));
-            case ZoneProvider.Route53 _, ZoneProvider.Manual _ ->
-                zone.provider().equals(provider);
+            case ZoneProvider.Route53 _ -> zone.provider().equals(provider);
+            case ZoneProvider.Manual _ ->
+                zone.provider().equals(provider) || zone.id().equals(aliases.get(BY_HAND));
         };
     }
 
@@ -214,6 +221,18 @@ public final class FakeZones implements Zones {
                                         .contains(r.key().name())
                                 || (r.key().name().equals(zone)
                                         && List.of("NS", "SOA").contains(r.key().type())))
+                        .toList());
+    }
+
+    /** Of a zone that is kept by hand the answers to a name are known, and its servers. */
+    private static ZoneView byHand(HostedZone as, ZoneView view, String name) {
+        return new ZoneView(
+                as,
+                view.records().stream()
+                        .filter(r -> r.key().name().equals(name)
+                                        && List.of("A", "CNAME", "TXT")
+                                                .contains(r.key().type())
+                                || r.key().equals(RecordKey.of(as.name(), "NS")))
                         .toList());
     }
 

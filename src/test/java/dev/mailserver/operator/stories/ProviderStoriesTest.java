@@ -255,6 +255,41 @@ class ProviderStoriesTest extends Story {
     }
 
     @Test
+    void aZoneThatIsKeptByHandFromNowOnKeepsItsRecordsAndIsTakenUpAgain() {
+        var server = ready(world.apply("mail", spec()));
+        var before = records();
+        world.zones().keepByHand(world.zone());
+
+        server.edit(_ -> spec(BY_HAND));
+        ready(server);
+        assertThat(records()).isEqualTo(before);
+        assertThat(server.status().retiring()).isEmpty();
+        nothingIsDoneIn(hours(3));
+
+        world.zones().remove(world.zone(), DOMAIN, "TXT");
+        world.live(hours(1));
+        assertThat(server.says(ConditionType.SpfReady)).isEqualTo("False SpfReady RecordsMissing");
+
+        server.edit(_ -> spec());
+        ready(server);
+        assertThat(records()).containsExactlyInAnyOrderElementsOf(before);
+        assertThat(server.status().zones()).extracting(DnsZone::id).containsExactly("Z1");
+    }
+
+    @Test
+    void aZoneOfANameServerThatIsKeptByHandFromNowOnKeepsItsRecords() {
+        world.zones().removeZone(world.zone());
+        var zone = plant(AT_BIND, "ns1.bind.test:53", BIND_SERVERS);
+        var server = ready(world.apply("mail", spec(AT_BIND)));
+        var before = records(zone);
+        world.zones().keepByHand(zone);
+
+        server.edit(_ -> spec(BY_HAND));
+        ready(server);
+        assertThat(records(zone)).isEqualTo(before);
+    }
+
+    @Test
     void byHandAnOldNameIsListedUntilItIsRemoved() {
         world.zones().removeZone(world.zone());
         var zone = plant(BY_HAND, "manual", List.of("ns1.isp.test", "ns2.isp.test"));
