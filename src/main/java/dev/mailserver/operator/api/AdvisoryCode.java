@@ -4,6 +4,8 @@ package dev.mailserver.operator.api;
 public enum AdvisoryCode {
     IPv6Egress("The instance can send over IPv6 by an address that forward-confirmed reverse DNS does not hold for."),
     NoReturnPath("A domain that mail is sent from takes none: bounces and replies are lost."),
+    LongSpfRecord("An SPF record is so long that an answer with it may not fit into a UDP packet."),
+    IgnoredSpfRedirect("An SPF record has a redirect that receivers ignore."),
     WildcardRecord("A wildcard record answers beside the names of this server."),
     SplitHorizon("The resolver that the operator asks sees another zone than the Internet does.");
 

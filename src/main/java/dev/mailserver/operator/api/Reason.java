@@ -39,6 +39,10 @@ public enum Reason {
             User,
             "Another MailServer uses this instance and interface address.",
             "Choose another instance or private address, or delete the other MailServer."),
+    SelectorClaimed(
+            User,
+            "Another MailServer publishes another key by this selector of this domain.",
+            "Choose another selector, or give both the same key."),
     RegionChanged(
             User,
             "The Region was pinned when the resource was first seen and cannot change.",

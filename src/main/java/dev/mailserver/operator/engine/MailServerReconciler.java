@@ -201,8 +201,10 @@ final class MailServerReconciler implements Reconciler<MailServer> {
                 Peer.instanceOf(other.getSpec(), status),
                 Optional.ofNullable(status.accountID()),
                 Optional.ofNullable(status.region()),
+                Peer.signingOf(other.getSpec(), other.getMetadata().getNamespace()),
                 is(status, ConditionType.AddressReady),
                 is(status, ConditionType.DnsReady),
+                is(status, ConditionType.DkimReady),
                 is(status, ConditionType.AwaitingPort25Approval),
                 is(status, ConditionType.OutboundSmtpReady));
     }

@@ -21,6 +21,7 @@ import dev.mailserver.operator.concern.port25.Port25Concern;
 import dev.mailserver.operator.concern.request.RequestConcern;
 import dev.mailserver.operator.concern.reverse.Ipv6Egress;
 import dev.mailserver.operator.concern.reverse.ReverseConcern;
+import dev.mailserver.operator.concern.spf.SpfAdvice;
 import dev.mailserver.operator.concern.spf.SpfConcern;
 import dev.mailserver.operator.dns.DnsResolver;
 import dev.mailserver.operator.dns.DnsSettings;
@@ -28,6 +29,7 @@ import dev.mailserver.operator.dns.ManualZones;
 import dev.mailserver.operator.dns.Rfc2136Zones;
 import dev.mailserver.operator.kube.NamedSecrets;
 import dev.mailserver.operator.kube.SecretReader;
+import dev.mailserver.operator.model.Advice;
 import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.model.Settings;
 import dev.mailserver.operator.model.SmtpProbe;
@@ -50,6 +52,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
@@ -182,9 +185,15 @@ final class Wiring {
                         reverse,
                         new Port25Concern(),
                         new RequestConcern(),
-                        new AdvisoryConcern(
-                                List.of(new Ipv6Egress(), new ReturnPath(), new Wildcard(), new SplitHorizon()))),
+                        new AdvisoryConcern(advice())),
                 List.of(dmarc, dkim, spf, forward, reverse, address));
+    }
+
+    private static List<Advice> advice() {
+        return Stream.concat(
+                        Stream.of(new Ipv6Egress(), new ReturnPath(), new Wildcard(), new SplitHorizon()),
+                        SpfAdvice.all().stream())
+                .toList();
     }
 
     @Produces

@@ -1,10 +1,13 @@
 package dev.mailserver.operator.model;
 
 import dev.mailserver.operator.api.Attachment;
+import dev.mailserver.operator.api.DkimIdentity;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerStatus;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,8 +15,10 @@ import java.util.Optional;
  *
  * @param since its creation
  * @param instance what {@link #instanceOf} gives for it
+ * @param signing what {@link #signingOf} gives for it
  * @param addressReady whether its AddressReady is True: it is the present holder of instance and address
  * @param dnsReady whether its DnsReady is True: it is the present holder of the hostname
+ * @param dkimReady whether its DkimReady is True: it is the present holder of its selectors
  * @param awaitsPort25 whether it waits for the port 25 restriction of its account and Region to be lifted
  * @param port25Open whether its OutboundSmtpReady is True
  */
@@ -26,10 +31,31 @@ public record Peer(
         Optional<String> instance,
         Optional<String> accountID,
         Optional<String> region,
+        Map<String, String> signing,
         boolean addressReady,
         boolean dnsReady,
+        boolean dkimReady,
         boolean awaitsPort25,
         boolean port25Open) {
+    /** Keeps a copy. */
+    public Peer {
+        signing = Map.copyOf(signing);
+    }
+
+    /** By the name of each DKIM record where its key comes from; the same from the same place is the same key. */
+    public static Map<String, String> signingOf(MailServerSpec spec, String namespace) {
+        Map<String, String> signing = new HashMap<>();
+        for (DkimIdentity identity : spec.dkimIdentities()) {
+            var secret = identity.dkim().secretRef();
+            signing.put(
+                    identity.name(),
+                    secret == null
+                            ? "key " + identity.dkim().publicKey()
+                            : "secret " + namespace + "/" + secret.name() + "/" + secret.key());
+        }
+        return signing;
+    }
+
     /** Whether AWS's restriction is the same for both: it is per account and Region. */
     public boolean sharesRestriction(Situation s) {
         var account = s.world()

@@ -106,8 +106,10 @@ public final class ModelServer {
                 Peer.instanceOf(spec, status),
                 Optional.ofNullable(status.accountID()),
                 Optional.ofNullable(status.region()),
+                Peer.signingOf(spec, id.namespace()),
                 holds(ConditionType.AddressReady),
                 holds(ConditionType.DnsReady),
+                holds(ConditionType.DkimReady),
                 holds(ConditionType.AwaitingPort25Approval),
                 holds(ConditionType.OutboundSmtpReady));
     }

@@ -6,6 +6,8 @@ import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.model.Peer;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Verdict;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -17,7 +19,7 @@ final class Claims {
     private Claims() {}
 
     static Optional<Verdict> refused(Situation s) {
-        return hostname(s).or(() -> address(s)).or(() -> instance(s));
+        return hostname(s).or(() -> address(s)).or(() -> instance(s)).or(() -> selector(s));
     }
 
     private static Optional<Verdict> hostname(Situation s) {
@@ -42,6 +44,21 @@ final class Claims {
                         "Another MailServer uses the same address of instance "
                                 + place.get().substring(0, place.get().indexOf('/')) + ".")
                 : Optional.empty();
+    }
+
+    /** Two that sign with the same key share its record. */
+    private static Optional<Verdict> selector(Situation s) {
+        return Peer.signingOf(s.spec(), s.id().namespace()).entrySet().stream()
+                .filter(mine -> lost(
+                        s,
+                        ConditionType.DkimReady,
+                        Peer::dkimReady,
+                        p -> p.signing().containsKey(mine.getKey())
+                                && !mine.getValue().equals(p.signing().get(mine.getKey()))))
+                .map(Map.Entry::getKey)
+                .min(Comparator.naturalOrder())
+                .flatMap(name ->
+                        refuse(Reason.SelectorClaimed, "Another MailServer publishes another key at " + name + "."));
     }
 
     private static boolean lostAddress(Situation s, Predicate<Peer> wantsTheSame) {

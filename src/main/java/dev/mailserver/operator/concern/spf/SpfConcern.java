@@ -64,16 +64,7 @@ public final class SpfConcern implements Concern {
         var withdrawn = SpfMemory.left(s).stream()
                 .filter(place -> successor(place, verdicts).status() == Tri.True)
                 .map(place -> place.withdrawal(s));
-        var longOnes = each.keySet().stream()
-                .filter(SpfJudgement::isLong)
-                .map(j -> j.identity().name())
-                .toList();
-        var verdict = together(verdicts, readings.getFirst().ip());
-        var all = Finding.of(
-                        longOnes.isEmpty()
-                                ? verdict
-                                : verdict.also("Longer than 450 octets, so that some receivers need TCP to read it: "
-                                        + names(longOnes) + "."))
+        var all = Finding.of(together(verdicts, readings.getFirst().ip()))
                 .act(Stream.concat(each.values().stream().flatMap(f -> f.actions().stream()), withdrawn)
                         .toArray(Action[]::new));
         return each.values().stream()

@@ -27,9 +27,6 @@ record SpfJudgement(SpfReading reading) {
     private static final ConditionType TYPE = ConditionType.SpfReady;
     /** How soon name servers are asked again that do not answer the record yet. */
     private static final Duration PROPAGATION = Duration.ofSeconds(5);
-    /** Octets of a record above which an answer may not fit into a UDP packet (RFC 7208 §3.4). */
-    private static final int LONG = 450;
-
     /** Name servers that disagree in more ways than this are not all understood. */
     private static final int MOST_ANSWERS = 8;
 
@@ -139,13 +136,6 @@ record SpfJudgement(SpfReading reading) {
                         TYPE,
                         Reason.Authorized,
                         "an SPF record of " + identity().name() + " that passes for " + reading.ip());
-    }
-
-    /** Whether the record is so long that some receivers need TCP to read it. */
-    boolean isLong() {
-        return zone() instanceof ZoneChoice.Chosen(var view, var _)
-                && SpfSelection.of(SpfPlan.texts(view, identity().name())) instanceof SpfSelection.One(var text, var _)
-                && text.length() > LONG;
     }
 
     /** Never writes: what DNS answers is judged, and where DNS is not asked, why. */

@@ -9,8 +9,10 @@ import dev.mailserver.operator.api.Attachment;
 import dev.mailserver.operator.api.Condition;
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.MailServerSpec;
+import dev.mailserver.operator.api.MailServerSpec.Dkim;
 import dev.mailserver.operator.api.MailServerSpec.ElasticIP;
 import dev.mailserver.operator.api.MailServerSpec.InstanceSelector;
+import dev.mailserver.operator.api.MailServerSpec.SecretRef;
 import dev.mailserver.operator.api.MailServerSpecBuilder;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.Tri;
@@ -21,6 +23,7 @@ import dev.mailserver.operator.model.PeerBuilder;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Verdict;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -32,6 +35,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ClaimsTest {
     private static final MailServerSpec SMALLEST =
             Situations.spec("example.com", new InstanceSelector(Situations.INSTANCE, null, null, null));
+
+    private static final MailServerSpec SIGNING = changed(b -> b.dkim(List.of(new Dkim("s1", "MIIB", null))));
 
     private final AcceptedConcern concern = new AcceptedConcern();
 
@@ -59,7 +64,12 @@ class ClaimsTest {
                         Reason.InstanceClaimed,
                         ConditionType.AddressReady,
                         SMALLEST,
-                        b -> b.instance(Optional.of(Situations.INSTANCE + "/primary"))));
+                        b -> b.instance(Optional.of(Situations.INSTANCE + "/primary"))),
+                claim(
+                        Reason.SelectorClaimed,
+                        ConditionType.DkimReady,
+                        SIGNING,
+                        b -> b.signing(Map.of("s1._domainkey.example.com", "key another"))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -67,7 +77,7 @@ class ClaimsTest {
     void the_present_holder_wins_then_the_older_then_the_first_by_name(
             Reason reason, ConditionType held, MailServerSpec spec, UnaryOperator<PeerBuilder> wants) {
         UnaryOperator<PeerBuilder> holds =
-                b -> wants.apply(b).addressReady(true).dnsReady(true);
+                b -> wants.apply(b).addressReady(true).dnsReady(true).dkimReady(true);
 
         assertThat(contest(spec, held, Tri.False, peer(-1, "z", wants))).isEqualTo(reason);
         assertThat(contest(spec, held, Tri.False, peer(+1, "a", wants))).isEqualTo(Reason.Accepted);
@@ -91,6 +101,28 @@ class ClaimsTest {
         assertThat(verdict.message() + verdict.remedy())
                 .doesNotContain("secret")
                 .doesNotContain("tenant");
+    }
+
+    @Test
+    void the_same_key_by_the_same_selector_is_shared() {
+        var verdict = verdict(given().spec(SIGNING)
+                .world(w -> w.peers(List.of(peer(
+                        -1, "z", b -> b.signing(Peer.signingOf(SIGNING, "z")).dkimReady(true)))))
+                .situation());
+
+        assertThat(verdict.status()).isEqualTo(Tri.True);
+    }
+
+    @Test
+    void secrets_of_one_name_in_two_namespaces_are_two_keys() {
+        var spec = changed(b -> b.dkim(List.of(new Dkim("s1", null, new SecretRef("dkim", "key")))));
+        assertThat(Peer.signingOf(spec, "a")).isEqualTo(Map.of("s1._domainkey.example.com", "secret a/dkim/key"));
+        assertThat(contest(
+                        spec,
+                        ConditionType.DkimReady,
+                        Tri.False,
+                        peer(-1, "z", b -> b.signing(Peer.signingOf(spec, "z")))))
+                .isEqualTo(Reason.SelectorClaimed);
     }
 
     @Test
@@ -132,6 +164,8 @@ class ClaimsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
+                false,
                 false,
                 false,
                 false,

@@ -6,6 +6,7 @@ import static dev.mailserver.operator.fakes.Situations.SERVERS;
 import static dev.mailserver.operator.fakes.Situations.given;
 import static dev.mailserver.operator.fakes.Situations.oursInPlace;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.mailserver.operator.api.Advisory;
 import dev.mailserver.operator.api.AdvisoryCode;
@@ -22,13 +23,18 @@ import dev.mailserver.operator.model.Dns.ServerAnswer;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Instance;
 import dev.mailserver.operator.model.Instance.NetworkInterface;
+import dev.mailserver.operator.model.RecordKey;
+import dev.mailserver.operator.model.RecordSet;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Situation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -124,6 +130,36 @@ class AdvisoryConcernTest {
                 .contains(new Question("example.com", "A"));
         assertThat(questions(new ReturnPath(), given().received("example.com", "MX", "0 ")))
                 .isEmpty();
+    }
+
+    // What own zones answer
+
+    @Test
+    void nobodyIsAskedForWhatAZoneThatWasListedHas() {
+        var held = given().zone(
+                List.of("mail.example.com", "example.com"),
+                RecordSet.of("example.com", "MX", 300, List.of("0 .")),
+                RecordSet.of("*.example.com", "A", 300, List.of("192.0.2.99")));
+        assertThat(questions(new ReturnPath(), held)).isEmpty();
+        assertThat(message(new ReturnPath(), held)).contains("RFC 7505");
+        assertThat(questions(new Wildcard(), held)).isEmpty();
+        assertThat(message(new Wildcard(), held)).contains("*.example.com (A)");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void whatLeadsElsewhereIsAskedFor(RecordSet record, String asked) {
+        var given = given().zone(List.of("mail.example.com", "example.com"), record);
+        given.spec(given.situation().spec().with().domain(asked).hostname("mail.example.com").build());
+        assertThat(questions(new ReturnPath(), given)).contains(new Question(asked, "MX"));
+    }
+
+    static Stream<Arguments> whatLeadsElsewhereIsAskedFor() {
+        return Stream.of(
+                arguments(new RecordSet(RecordKey.of("example.com", "MX"), 0, List.of(), true), "example.com"),
+                arguments(RecordSet.of("sub.example.com", "NS", 300, List.of("ns.other.test.")), "a.sub.example.com"),
+                arguments(RecordSet.of("www.example.com", "CNAME", 300, List.of("other.test.")), "www.example.com"),
+                arguments(RecordSet.of("example.net", "MX", 300, List.of("0 .")), "example.net"));
     }
 
     // Wildcards

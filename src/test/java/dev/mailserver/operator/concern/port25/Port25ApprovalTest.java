@@ -22,6 +22,7 @@ import dev.mailserver.operator.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,8 @@ class Port25ApprovalTest {
                 Optional.empty(),
                 Optional.of(account),
                 Optional.of(region),
+                Map.of(),
+                true,
                 true,
                 true,
                 waits,

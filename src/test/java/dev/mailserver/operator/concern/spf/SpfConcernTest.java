@@ -458,15 +458,6 @@ class SpfConcernTest {
     }
 
     @Test
-    void a_record_above_450_octets_is_remarked_upon() {
-        var text = "v=spf1 ip4:192.0.2.10 " + "a:some-name.test ".repeat(30) + "-all";
-        var verdict =
-                verdict(judge(with(spf(text), marker(DOMAIN, inserted(TERM))).answers(DOMAIN, "TXT", text)));
-        assertThat(verdict.status()).isEqualTo(Tri.True);
-        assertThat(verdict.message()).contains("450");
-    }
-
-    @Test
     void the_place_of_a_syntax_error_is_told_and_not_the_text() {
         var verdict = verdict(judge(with(spf("v=spf1 mx ipv4:secret -all"))));
         assertThat(verdict.message()).contains("character 11").doesNotContain("secret");
