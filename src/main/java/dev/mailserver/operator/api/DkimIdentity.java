@@ -1,6 +1,5 @@
 package dev.mailserver.operator.api;
 
-import dev.mailserver.operator.api.MailServerSpec.Dkim;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,6 +1,6 @@
 package dev.mailserver.operator.engine;
 
-import dev.mailserver.operator.api.MailServerStatus.DnsZone;
+import dev.mailserver.operator.api.DnsZone;
 import dev.mailserver.operator.model.HostedZone;
 import dev.mailserver.operator.model.Names;
 import dev.mailserver.operator.model.Seen;

@@ -1,7 +1,7 @@
 package dev.mailserver.operator.engine;
 
+import dev.mailserver.operator.api.DnsZone;
 import dev.mailserver.operator.api.MailServerStatus;
-import dev.mailserver.operator.api.MailServerStatus.DnsZone;
 import dev.mailserver.operator.model.Action;
 import dev.mailserver.operator.model.Action.ChangeRecords;
 import dev.mailserver.operator.model.HostedZone;

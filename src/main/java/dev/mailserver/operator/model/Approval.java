@@ -1,8 +1,8 @@
 package dev.mailserver.operator.model;
 
 import dev.mailserver.operator.api.ConditionType;
-import dev.mailserver.operator.api.MailServerSpec.SupportCase;
 import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.api.SupportCase;
 import dev.mailserver.operator.api.SupportKind;
 import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.api.WaitingFor;

@@ -1,7 +1,7 @@
 package dev.mailserver.operator.model;
 
-import dev.mailserver.operator.api.MailServerStatus.DnsKey;
-import dev.mailserver.operator.api.MailServerStatus.DnsZone;
+import dev.mailserver.operator.api.DnsKey;
+import dev.mailserver.operator.api.DnsZone;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,6 @@
 package dev.mailserver.operator.model;
 
-import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
+import dev.mailserver.operator.api.DnsRecord;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

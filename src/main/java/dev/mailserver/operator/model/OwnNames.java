@@ -1,6 +1,6 @@
 package dev.mailserver.operator.model;
 
-import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
+import dev.mailserver.operator.api.DnsRecord;
 
 /** Which host names are a MailServer's, now or before: a PTR that it has set gives one of these. */
 public final class OwnNames {

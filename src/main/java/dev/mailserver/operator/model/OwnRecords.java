@@ -1,7 +1,7 @@
 package dev.mailserver.operator.model;
 
+import dev.mailserver.operator.api.DnsRecord;
 import dev.mailserver.operator.api.MailServerStatus;
-import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
 import dev.mailserver.operator.api.MailServerStatus.Retiring;
 import dev.mailserver.operator.api.MailServerStatus.RetiringState;
 import dev.mailserver.operator.model.Dns.Answer;

@@ -1,6 +1,6 @@
 package dev.mailserver.operator.model;
 
-import dev.mailserver.operator.api.MailServerStatus.OutboundSmtpStatus;
+import dev.mailserver.operator.api.OutboundSmtpStatus;
 import dev.mailserver.operator.api.ProbeMode;
 import java.util.List;
 import java.util.Optional;

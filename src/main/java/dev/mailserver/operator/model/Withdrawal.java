@@ -1,9 +1,9 @@
 package dev.mailserver.operator.model;
 
 import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.DeletionStatus;
+import dev.mailserver.operator.api.DnsRecord;
 import dev.mailserver.operator.api.MailServerStatus;
-import dev.mailserver.operator.api.MailServerStatus.DeletionStatus;
-import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.model.Action.ChangeRecords;
 import dev.mailserver.operator.model.Dns.Answer;

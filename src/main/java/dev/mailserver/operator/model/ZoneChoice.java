@@ -2,8 +2,8 @@ package dev.mailserver.operator.model;
 
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.MailServerSpec;
-import dev.mailserver.operator.api.MailServerSpec.Zone;
 import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.api.Zone;
 import dev.mailserver.operator.model.Action.ChangeRecords;
 import dev.mailserver.operator.model.Dns.Delegation;
 import java.util.List;

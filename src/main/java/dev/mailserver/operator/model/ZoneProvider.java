@@ -1,9 +1,9 @@
 package dev.mailserver.operator.model;
 
+import dev.mailserver.operator.api.DnsZone;
 import dev.mailserver.operator.api.MailServerSpec.SecretRef;
-import dev.mailserver.operator.api.MailServerSpec.Zone;
-import dev.mailserver.operator.api.MailServerStatus.DnsZone;
 import dev.mailserver.operator.api.TsigAlgorithm;
+import dev.mailserver.operator.api.Zone;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -5,12 +5,12 @@ import static dev.mailserver.operator.dns.ScriptedServer.reply;
 import static dev.mailserver.operator.dns.ScriptedServer.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailserver.operator.api.AdditionalDomain;
 import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.Dkim;
+import dev.mailserver.operator.api.Dmarc;
 import dev.mailserver.operator.api.DmarcPolicy;
 import dev.mailserver.operator.api.MailServerSpec;
-import dev.mailserver.operator.api.MailServerSpec.AdditionalDomain;
-import dev.mailserver.operator.api.MailServerSpec.Dkim;
-import dev.mailserver.operator.api.MailServerSpec.Dmarc;
 import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.engine.ModelServer;
 import dev.mailserver.operator.engine.ModelWorld;

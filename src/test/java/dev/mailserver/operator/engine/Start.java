@@ -1,6 +1,8 @@
 package dev.mailserver.operator.engine;
 
 import dev.mailserver.operator.api.DeletionPolicy;
+import dev.mailserver.operator.api.Dkim;
+import dev.mailserver.operator.api.Dmarc;
 import dev.mailserver.operator.api.DmarcPolicy;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerStatus;
@@ -78,9 +80,7 @@ enum Start {
     }),
     SIGNED_WITH_A_KEY_THAT_CHANGES((w, s) -> {
         var ref = new MailServerSpec.SecretRef("dkim", "key");
-        s.edit(spec -> spec.with()
-                .dkim(List.of(new MailServerSpec.Dkim("s1", null, ref)))
-                .build());
+        s.edit(spec -> spec.with().dkim(List.of(new Dkim("s1", null, ref))).build());
         w.after(
                 Duration.ofMinutes(5),
                 () -> w.keys().put("mail", ref, new KeyReading.Found(KeyPairs.key(KeyPairs.RSA))));
@@ -125,8 +125,8 @@ enum Start {
         return server;
     }
 
-    private static MailServerSpec.Dmarc policy(DmarcPolicy policy) {
-        return new MailServerSpec.Dmarc(policy, null, null, null, null, null, null, null);
+    private static Dmarc policy(DmarcPolicy policy) {
+        return new Dmarc(policy, null, null, null, null, null, null, null);
     }
 
     private static void put(ModelWorld w, String name, String type, String... values) {

@@ -3,11 +3,11 @@ package dev.mailserver.operator.fakes;
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerSpec.InstanceSelector;
-import dev.mailserver.operator.api.MailServerSpec.OutboundSmtp;
 import dev.mailserver.operator.api.MailServerSpec.SecretRef;
 import dev.mailserver.operator.api.MailServerStatus;
-import dev.mailserver.operator.api.MailServerStatus.OutboundSmtpStatus;
-import dev.mailserver.operator.api.MailServerStatusOutboundSmtpStatusBuilder;
+import dev.mailserver.operator.api.OutboundSmtp;
+import dev.mailserver.operator.api.OutboundSmtpStatus;
+import dev.mailserver.operator.api.OutboundSmtpStatusBuilder;
 import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.model.Cidr;
@@ -211,7 +211,7 @@ public final class Situations {
     }
 
     /** What is known of outbound port 25. */
-    public Situations outbound(UnaryOperator<MailServerStatusOutboundSmtpStatusBuilder> change) {
+    public Situations outbound(UnaryOperator<OutboundSmtpStatusBuilder> change) {
         var before = status.outboundSMTP() == null ? OutboundSmtpStatus.NONE : status.outboundSMTP();
         return status(
                 s -> s.with().outboundSMTP(change.apply(before.with()).build()).build());

@@ -6,11 +6,11 @@ import static dev.mailserver.operator.fakes.Situations.foreign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailserver.operator.api.Attachment;
+import dev.mailserver.operator.api.ElasticIPStatusBuilder;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerSpec.ElasticIP;
 import dev.mailserver.operator.api.MailServerSpec.InstanceSelector;
 import dev.mailserver.operator.api.MailServerStatus;
-import dev.mailserver.operator.api.MailServerStatusElasticIPStatusBuilder;
 import dev.mailserver.operator.fakes.Situations;
 import java.util.List;
 import java.util.Map;
@@ -60,9 +60,8 @@ class OwnAddressTest {
     private static List<ElasticIp> tagged(@Nullable String recorded, ElasticIp... all) {
         var status = MailServerStatus.NEW
                 .with()
-                .elasticIP(MailServerStatusElasticIPStatusBuilder.builder()
-                        .allocationID(recorded)
-                        .build())
+                .elasticIP(
+                        ElasticIPStatusBuilder.builder().allocationID(recorded).build())
                 .build();
         return OwnAddress.tagged(ME, status, List.of(all));
     }

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailserver.operator.api.ConflictPolicy;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.api.Route53;
+import dev.mailserver.operator.api.Zone;
 import dev.mailserver.operator.model.Dns.Delegation;
 import dev.mailserver.operator.model.Failure.Kind;
 import java.util.List;
@@ -95,8 +97,7 @@ class ZoneChoiceTest {
     static MailServerSpec zones(String... suffixesAndIDs) {
         var zones = Stream.of(suffixesAndIDs)
                 .map(entry -> entry.split(" ", -1))
-                .map(entry ->
-                        MailServerSpec.Zone.of(entry[0], MailServerSpec.Route53.of(entry.length > 1 ? entry[1] : null)))
+                .map(entry -> Zone.of(entry[0], Route53.of(entry.length > 1 ? entry[1] : null)))
                 .toList();
         return SPEC.with()
                 .dns(new MailServerSpec.Dns(zones, 300, ConflictPolicy.Refuse))

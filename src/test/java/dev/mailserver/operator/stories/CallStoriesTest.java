@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.mailserver.operator.api.ConditionType;
-import dev.mailserver.operator.api.MailServerSpec.OutboundSmtp;
+import dev.mailserver.operator.api.OutboundSmtp;
 import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.api.WaitingFor;
 import dev.mailserver.operator.engine.ModelServer;

@@ -3,10 +3,10 @@ package dev.mailserver.operator.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailserver.operator.api.ConditionType;
-import dev.mailserver.operator.api.MailServerSpec.SupportCase;
-import dev.mailserver.operator.api.MailServerSpec.SupportRequest;
+import dev.mailserver.operator.api.SupportCase;
 import dev.mailserver.operator.api.SupportCaseState;
 import dev.mailserver.operator.api.SupportKind;
+import dev.mailserver.operator.api.SupportRequest;
 import dev.mailserver.operator.api.WaitingFor;
 import dev.mailserver.operator.engine.ModelServer;
 import dev.mailserver.operator.engine.ModelWorld;

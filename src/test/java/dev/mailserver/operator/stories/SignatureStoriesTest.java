@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.DeletionPolicy;
+import dev.mailserver.operator.api.Dkim;
+import dev.mailserver.operator.api.Dmarc;
 import dev.mailserver.operator.api.DmarcPolicy;
-import dev.mailserver.operator.api.MailServerSpec.Dkim;
-import dev.mailserver.operator.api.MailServerSpec.Dmarc;
+import dev.mailserver.operator.api.DnsRecord;
 import dev.mailserver.operator.api.MailServerSpec.SecretRef;
 import dev.mailserver.operator.api.MailServerStatus;
-import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
 import dev.mailserver.operator.engine.ModelServer;
 import dev.mailserver.operator.engine.ModelWorld;
 import dev.mailserver.operator.fakes.KeyPairs;

@@ -2,14 +2,15 @@ package dev.mailserver.operator.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailserver.operator.api.AdditionalDomain;
 import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.DomainSpf;
 import dev.mailserver.operator.api.MailServerSpec;
-import dev.mailserver.operator.api.MailServerSpec.AdditionalDomain;
-import dev.mailserver.operator.api.MailServerSpec.DomainSpf;
-import dev.mailserver.operator.api.MailServerStatus.SpfStatus;
+import dev.mailserver.operator.api.Spf;
 import dev.mailserver.operator.api.SpfHelo;
 import dev.mailserver.operator.api.SpfPolicy;
 import dev.mailserver.operator.api.SpfQualifier;
+import dev.mailserver.operator.api.SpfStatus;
 import dev.mailserver.operator.engine.ModelServer;
 import dev.mailserver.operator.engine.ModelWorld;
 import dev.mailserver.operator.fakes.Situations;
@@ -57,7 +58,7 @@ class SpfStoriesTest extends Story {
         nothingIsDoneIn(hours(12));
 
         server.edit(spec -> spec.with()
-                .spf(new MailServerSpec.Spf(SpfPolicy.Merge, SpfQualifier.SoftFail, SpfHelo.Ignore))
+                .spf(new Spf(SpfPolicy.Merge, SpfQualifier.SoftFail, SpfHelo.Ignore))
                 .build());
         ready(server);
         assertThat(values(HOST, "TXT")).isEmpty();

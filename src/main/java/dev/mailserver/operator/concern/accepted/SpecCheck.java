@@ -1,14 +1,15 @@
 package dev.mailserver.operator.concern.accepted;
 
+import dev.mailserver.operator.api.AdditionalDomain;
 import dev.mailserver.operator.api.AlignmentMode;
 import dev.mailserver.operator.api.Attachment;
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.ConflictPolicy;
 import dev.mailserver.operator.api.DeletionPolicy;
 import dev.mailserver.operator.api.DkimIdentity;
+import dev.mailserver.operator.api.Dmarc;
 import dev.mailserver.operator.api.DmarcPolicy;
 import dev.mailserver.operator.api.MailServerSpec;
-import dev.mailserver.operator.api.MailServerSpec.SupportRequest;
 import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.ReverseDnsMode;
@@ -18,6 +19,7 @@ import dev.mailserver.operator.api.SpfPolicy;
 import dev.mailserver.operator.api.SpfQualifier;
 import dev.mailserver.operator.api.SupportCaseState;
 import dev.mailserver.operator.api.SupportKind;
+import dev.mailserver.operator.api.SupportRequest;
 import dev.mailserver.operator.api.TsigAlgorithm;
 import dev.mailserver.operator.model.Names;
 import dev.mailserver.operator.model.Verdict;
@@ -80,7 +82,7 @@ final class SpecCheck {
                 .findFirst();
     }
 
-    private static Stream<Optional<Verdict>> unrecognized(MailServerSpec.Dmarc dmarc) {
+    private static Stream<Optional<Verdict>> unrecognized(Dmarc dmarc) {
         var policies = Stream.of(
                         Optional.of(dmarc.policy()),
                         Optional.ofNullable(dmarc.subdomainPolicy()),
@@ -153,7 +155,7 @@ final class SpecCheck {
                     "Set spec.domain to a domain name, for example example.com.");
         }
         var twice = spec.additionalDomains().stream()
-                .map(MailServerSpec.AdditionalDomain::name)
+                .map(AdditionalDomain::name)
                 .filter(spec.domain()::equals)
                 .findFirst();
         if (twice.isPresent()) {

@@ -2,7 +2,7 @@ package dev.mailserver.operator.concern.address;
 
 import static dev.mailserver.operator.api.ConditionType.AddressReady;
 
-import dev.mailserver.operator.api.MailServerStatus.ElasticIPStatus;
+import dev.mailserver.operator.api.ElasticIPStatus;
 import dev.mailserver.operator.api.MailServerStatus.FailedAttempt;
 import dev.mailserver.operator.api.MailServerStatus.Ownership;
 import dev.mailserver.operator.api.Reason;

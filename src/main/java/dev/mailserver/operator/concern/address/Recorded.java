@@ -1,7 +1,7 @@
 package dev.mailserver.operator.concern.address;
 
+import dev.mailserver.operator.api.ElasticIPStatus;
 import dev.mailserver.operator.api.MailServerStatus;
-import dev.mailserver.operator.api.MailServerStatus.ElasticIPStatus;
 import dev.mailserver.operator.api.MailServerStatus.FailedAttempt;
 import dev.mailserver.operator.api.MailServerStatus.Ownership;
 import dev.mailserver.operator.model.ElasticIp;

@@ -1,6 +1,6 @@
 package dev.mailserver.operator.concern.address;
 
-import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
+import dev.mailserver.operator.api.DnsRecord;
 import dev.mailserver.operator.model.Action.Release;
 import dev.mailserver.operator.model.ElasticIp;
 import dev.mailserver.operator.model.OwnAddress;

@@ -44,10 +44,12 @@ public final class AdvisoryConcern implements Concern {
     public Set<Question> questions(Situation s) {
         Set<Question> missing = new HashSet<>();
         for (Advice advice : all) {
-            advice.on(s, q -> known(s, q).orElseGet(() -> {
-                missing.add(q);
-                return Seen.unknown(Agreement.NOT_ASKED);
-            }));
+            advice.on(
+                    s,
+                    q -> known(s, q).orElseGet(() -> {
+                        missing.add(q);
+                        return Seen.unknown(Agreement.NOT_ASKED);
+                    }));
         }
         return missing;
     }

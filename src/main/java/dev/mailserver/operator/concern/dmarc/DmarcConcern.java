@@ -1,7 +1,7 @@
 package dev.mailserver.operator.concern.dmarc;
 
 import dev.mailserver.operator.api.ConditionType;
-import dev.mailserver.operator.api.MailServerSpec.Dmarc;
+import dev.mailserver.operator.api.Dmarc;
 import dev.mailserver.operator.model.Concern;
 import dev.mailserver.operator.model.Dns.Question;
 import dev.mailserver.operator.model.Finding;

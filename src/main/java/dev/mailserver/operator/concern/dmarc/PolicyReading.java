@@ -2,7 +2,7 @@ package dev.mailserver.operator.concern.dmarc;
 
 import static dev.mailserver.operator.concern.dmarc.DmarcConcern.TYPE;
 
-import dev.mailserver.operator.api.MailServerSpec.Dmarc;
+import dev.mailserver.operator.api.Dmarc;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.model.Names;
 import dev.mailserver.operator.model.Situation;

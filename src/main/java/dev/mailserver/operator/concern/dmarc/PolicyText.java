@@ -1,8 +1,8 @@
 package dev.mailserver.operator.concern.dmarc;
 
 import dev.mailserver.operator.api.AlignmentMode;
+import dev.mailserver.operator.api.Dmarc;
 import dev.mailserver.operator.api.DmarcPolicy;
-import dev.mailserver.operator.api.MailServerSpec.Dmarc;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;

@@ -1,6 +1,6 @@
 package dev.mailserver.operator.concern.dmarc;
 
-import dev.mailserver.operator.api.MailServerSpec.Dmarc;
+import dev.mailserver.operator.api.Dmarc;
 import dev.mailserver.operator.model.Dns.Answer;
 import dev.mailserver.operator.model.Dns.Question;
 import dev.mailserver.operator.model.Names;

@@ -1,7 +1,7 @@
 package dev.mailserver.operator.concern.port25;
 
-import dev.mailserver.operator.api.MailServerStatus.OutboundSmtpStatus;
-import dev.mailserver.operator.api.MailServerStatus.PendingProbe;
+import dev.mailserver.operator.api.OutboundSmtpStatus;
+import dev.mailserver.operator.api.PendingProbe;
 import dev.mailserver.operator.model.Action;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Probing.Result;

@@ -2,7 +2,7 @@ package dev.mailserver.operator.concern.port25;
 
 import static dev.mailserver.operator.api.ConditionType.AwaitingPort25Approval;
 
-import dev.mailserver.operator.api.MailServerStatus.OutboundSmtpStatus;
+import dev.mailserver.operator.api.OutboundSmtpStatus;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.SupportCaseState;
 import dev.mailserver.operator.api.SupportKind;

@@ -6,8 +6,8 @@ import static dev.mailserver.operator.api.ConditionType.OutboundSmtpReady;
 
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.MailServerStatus.FailedAttempt;
-import dev.mailserver.operator.api.MailServerStatus.OutboundSmtpStatus;
-import dev.mailserver.operator.api.MailServerStatus.PendingProbe;
+import dev.mailserver.operator.api.OutboundSmtpStatus;
+import dev.mailserver.operator.api.PendingProbe;
 import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.model.Action;

@@ -2,9 +2,9 @@ package dev.mailserver.operator.concern.port25;
 
 import static dev.mailserver.operator.api.ConditionType.OutboundSmtpReady;
 
-import dev.mailserver.operator.api.MailServerStatus.OutboundSmtpStatus;
-import dev.mailserver.operator.api.MailServerStatus.ProbeTarget;
+import dev.mailserver.operator.api.OutboundSmtpStatus;
 import dev.mailserver.operator.api.ProbeMode;
+import dev.mailserver.operator.api.ProbeTarget;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.model.Scope;

@@ -6,7 +6,7 @@ import static dev.mailserver.operator.concern.port25.TargetVerdict.NoGreeting;
 import static dev.mailserver.operator.concern.port25.TargetVerdict.Refused;
 import static dev.mailserver.operator.concern.port25.TargetVerdict.Unreachable;
 
-import dev.mailserver.operator.api.MailServerStatus.ProbeTarget;
+import dev.mailserver.operator.api.ProbeTarget;
 import dev.mailserver.operator.model.Ipv4;
 import dev.mailserver.operator.model.Probing.Connect;
 import dev.mailserver.operator.model.Probing.Observation;

@@ -1,6 +1,6 @@
 package dev.mailserver.operator.concern.port25;
 
-import dev.mailserver.operator.api.MailServerStatus.OutboundSmtpStatus;
+import dev.mailserver.operator.api.OutboundSmtpStatus;
 import dev.mailserver.operator.model.Settings;
 import java.time.Duration;
 import java.time.Instant;

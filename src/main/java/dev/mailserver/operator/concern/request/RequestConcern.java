@@ -4,9 +4,9 @@ import static dev.mailserver.operator.api.ConditionType.AwaitingPort25Approval;
 import static dev.mailserver.operator.api.ConditionType.AwaitingRdnsApproval;
 
 import dev.mailserver.operator.api.ConditionType;
-import dev.mailserver.operator.api.MailServerStatus.SupportRequestStatus;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.SupportKind;
+import dev.mailserver.operator.api.SupportRequestStatus;
 import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.model.Concern;
 import dev.mailserver.operator.model.Finding;

@@ -2,9 +2,9 @@ package dev.mailserver.operator.concern.reverse;
 
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.MailServerStatus;
-import dev.mailserver.operator.api.MailServerStatus.ReverseDnsStatus;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.ReverseDnsMode;
+import dev.mailserver.operator.api.ReverseDnsStatus;
 import dev.mailserver.operator.model.Action.SetPtr;
 import dev.mailserver.operator.model.Concern;
 import dev.mailserver.operator.model.ElasticIp;

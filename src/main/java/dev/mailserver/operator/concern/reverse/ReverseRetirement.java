@@ -1,7 +1,7 @@
 package dev.mailserver.operator.concern.reverse;
 
 import dev.mailserver.operator.api.ConditionType;
-import dev.mailserver.operator.api.MailServerStatus.DeletionStatus;
+import dev.mailserver.operator.api.DeletionStatus;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.model.Action.ResetPtr;
 import dev.mailserver.operator.model.Agreement;

@@ -1,8 +1,8 @@
 package dev.mailserver.operator.concern.spf;
 
 import dev.mailserver.operator.api.MailServerStatus;
-import dev.mailserver.operator.api.MailServerStatus.SpfStatus;
 import dev.mailserver.operator.api.SpfIdentity;
+import dev.mailserver.operator.api.SpfStatus;
 import dev.mailserver.operator.model.Asked;
 import dev.mailserver.operator.model.Dns.Answer;
 import dev.mailserver.operator.model.Dns.Lookup;

@@ -4,32 +4,35 @@ import static dev.mailserver.operator.fakes.Situations.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.mailserver.operator.api.AdditionalDomain;
+import dev.mailserver.operator.api.Alignment;
 import dev.mailserver.operator.api.AlignmentMode;
 import dev.mailserver.operator.api.Attachment;
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.ConflictPolicy;
 import dev.mailserver.operator.api.DeletionPolicy;
+import dev.mailserver.operator.api.Dkim;
+import dev.mailserver.operator.api.Dmarc;
 import dev.mailserver.operator.api.DmarcPolicy;
+import dev.mailserver.operator.api.DomainSpf;
 import dev.mailserver.operator.api.MailServerSpec;
-import dev.mailserver.operator.api.MailServerSpec.AdditionalDomain;
-import dev.mailserver.operator.api.MailServerSpec.Alignment;
-import dev.mailserver.operator.api.MailServerSpec.Dkim;
-import dev.mailserver.operator.api.MailServerSpec.Dmarc;
 import dev.mailserver.operator.api.MailServerSpec.ElasticIP;
 import dev.mailserver.operator.api.MailServerSpec.InstanceSelector;
-import dev.mailserver.operator.api.MailServerSpec.SpamPrevention;
-import dev.mailserver.operator.api.MailServerSpec.SupportCase;
-import dev.mailserver.operator.api.MailServerSpec.SupportRequest;
 import dev.mailserver.operator.api.MailServerSpecBuilder;
+import dev.mailserver.operator.api.OutboundSmtp;
 import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.ReverseDnsMode;
 import dev.mailserver.operator.api.SpamMeasure;
+import dev.mailserver.operator.api.SpamPrevention;
+import dev.mailserver.operator.api.Spf;
 import dev.mailserver.operator.api.SpfHelo;
 import dev.mailserver.operator.api.SpfPolicy;
 import dev.mailserver.operator.api.SpfQualifier;
+import dev.mailserver.operator.api.SupportCase;
 import dev.mailserver.operator.api.SupportCaseState;
 import dev.mailserver.operator.api.SupportKind;
+import dev.mailserver.operator.api.SupportRequest;
 import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.fakes.Situations;
 import dev.mailserver.operator.model.Failure;
@@ -99,30 +102,26 @@ class AcceptedConcernTest {
                 unknown(
                         "spec.spf.policy",
                         "Merge, CheckOnly",
-                        b -> b.spf(new MailServerSpec.Spf(SpfPolicy.Unrecognized, SpfQualifier.Fail, SpfHelo.Publish))),
+                        b -> b.spf(new Spf(SpfPolicy.Unrecognized, SpfQualifier.Fail, SpfHelo.Publish))),
                 unknown(
                         "spec.spf.qualifier",
                         "SoftFail, Fail, Neutral",
-                        b -> b.spf(
-                                new MailServerSpec.Spf(SpfPolicy.Merge, SpfQualifier.Unrecognized, SpfHelo.Publish))),
+                        b -> b.spf(new Spf(SpfPolicy.Merge, SpfQualifier.Unrecognized, SpfHelo.Publish))),
                 unknown(
                         "spec.spf.helo",
                         "Publish, Ignore",
-                        b -> b.spf(new MailServerSpec.Spf(SpfPolicy.Merge, SpfQualifier.Fail, SpfHelo.Unrecognized))),
+                        b -> b.spf(new Spf(SpfPolicy.Merge, SpfQualifier.Fail, SpfHelo.Unrecognized))),
                 unknown(
                         "spec.additionalDomains[].spf.policy",
                         "Merge, CheckOnly",
-                        b -> b.additionalDomains(List.of(new MailServerSpec.AdditionalDomain(
-                                "example.org",
-                                new MailServerSpec.DomainSpf(SpfPolicy.Unrecognized, SpfQualifier.Fail),
-                                null,
-                                null)))),
+                        b -> b.additionalDomains(List.of(new AdditionalDomain(
+                                "example.org", new DomainSpf(SpfPolicy.Unrecognized, SpfQualifier.Fail), null, null)))),
                 unknown(
                         "spec.additionalDomains[].spf.qualifier",
                         "SoftFail, Fail, Neutral",
-                        b -> b.additionalDomains(List.of(new MailServerSpec.AdditionalDomain(
+                        b -> b.additionalDomains(List.of(new AdditionalDomain(
                                 "example.org",
-                                new MailServerSpec.DomainSpf(SpfPolicy.Merge, SpfQualifier.Unrecognized),
+                                new DomainSpf(SpfPolicy.Merge, SpfQualifier.Unrecognized),
                                 null,
                                 null)))),
                 unknown(
@@ -132,7 +131,7 @@ class AcceptedConcernTest {
                 unknown(
                         "spec.outboundSMTP.probe",
                         "Auto, Instance, Operator, Disabled",
-                        b -> b.outboundSMTP(new MailServerSpec.OutboundSmtp(ProbeMode.Unrecognized, "30m"))),
+                        b -> b.outboundSMTP(new OutboundSmtp(ProbeMode.Unrecognized, "30m"))),
                 unknown("spec.dmarc", "none, quarantine, reject", b -> b.dmarc(dmarc(DmarcPolicy.Unrecognized))),
                 unknown(
                         "spec.dmarc.alignment",
@@ -205,8 +204,7 @@ class AcceptedConcernTest {
     }
 
     static AdditionalDomain domain(String name, List<Dkim> dkim, @Nullable Dmarc dmarc) {
-        return new AdditionalDomain(
-                name, new MailServerSpec.DomainSpf(SpfPolicy.Merge, SpfQualifier.Fail), dkim, dmarc);
+        return new AdditionalDomain(name, new DomainSpf(SpfPolicy.Merge, SpfQualifier.Fail), dkim, dmarc);
     }
 
     static Dmarc dmarc(DmarcPolicy policy) {

@@ -17,9 +17,9 @@ import static dev.mailserver.operator.fakes.Situations.oursInPlace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailserver.operator.api.Attachment;
+import dev.mailserver.operator.api.ElasticIPStatusBuilder;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.MailServerStatus.Ownership;
-import dev.mailserver.operator.api.MailServerStatusElasticIPStatusBuilder;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.fakes.Situations;
@@ -289,7 +289,7 @@ class AllocationTest {
 
     private static UnaryOperator<MailServerStatus> asked(long secondsAgo) {
         return status -> status.with()
-                .elasticIP(MailServerStatusElasticIPStatusBuilder.builder()
+                .elasticIP(ElasticIPStatusBuilder.builder()
                         .allocationRequestTime(NOW.minusSeconds(secondsAgo))
                         .build())
                 .build();

@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailserver.operator.api.Attachment;
 import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.ElasticIPStatus;
+import dev.mailserver.operator.api.ElasticIPStatusBuilder;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerSpec.ElasticIP;
 import dev.mailserver.operator.api.MailServerSpec.InstanceSelector;
 import dev.mailserver.operator.api.MailServerStatus;
-import dev.mailserver.operator.api.MailServerStatus.ElasticIPStatus;
 import dev.mailserver.operator.api.MailServerStatus.FailedAttempt;
 import dev.mailserver.operator.api.MailServerStatus.Ownership;
-import dev.mailserver.operator.api.MailServerStatusElasticIPStatusBuilder;
 import dev.mailserver.operator.fakes.Situations;
 import dev.mailserver.operator.model.Action;
 import dev.mailserver.operator.model.ElasticIp;
@@ -84,9 +84,9 @@ final class Cases {
     }
 
     static UnaryOperator<MailServerStatus> recorded(
-            ElasticIp address, Ownership ownership, UnaryOperator<MailServerStatusElasticIPStatusBuilder> change) {
+            ElasticIp address, Ownership ownership, UnaryOperator<ElasticIPStatusBuilder> change) {
         var association = address.association();
-        var builder = MailServerStatusElasticIPStatusBuilder.builder()
+        var builder = ElasticIPStatusBuilder.builder()
                 .allocationID(address.allocationID())
                 .publicIP(address.publicIP())
                 .associationID(association.map(Association::associationID).orElse(null))

@@ -21,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailserver.operator.api.Attachment;
 import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.ElasticIPStatusBuilder;
 import dev.mailserver.operator.api.MailServerStatus.Ownership;
-import dev.mailserver.operator.api.MailServerStatusElasticIPStatusBuilder;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.fakes.Situations;
 import dev.mailserver.operator.model.Action;
@@ -168,7 +168,7 @@ class RetirementTest {
 
     @Test
     void one_that_was_just_asked_for_may_still_come_to_light() {
-        var asked = MailServerStatusElasticIPStatusBuilder.builder()
+        var asked = ElasticIPStatusBuilder.builder()
                 .allocationRequestTime(NOW.minusSeconds(59))
                 .build();
         var c = given().status(s -> s.with().elasticIP(asked).build());

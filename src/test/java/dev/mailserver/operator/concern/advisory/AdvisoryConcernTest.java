@@ -8,9 +8,9 @@ import static dev.mailserver.operator.fakes.Situations.oursInPlace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.mailserver.operator.api.AdditionalDomain;
 import dev.mailserver.operator.api.Advisory;
 import dev.mailserver.operator.api.AdvisoryCode;
-import dev.mailserver.operator.api.MailServerSpec.AdditionalDomain;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.concern.reverse.Ipv6Egress;
 import dev.mailserver.operator.fakes.Situations;
@@ -34,8 +34,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AdvisoryConcernTest {
@@ -137,9 +137,9 @@ class AdvisoryConcernTest {
     @Test
     void nobodyIsAskedForWhatAZoneThatWasListedHas() {
         var held = given().zone(
-                List.of("mail.example.com", "example.com"),
-                RecordSet.of("example.com", "MX", 300, List.of("0 .")),
-                RecordSet.of("*.example.com", "A", 300, List.of("192.0.2.99")));
+                        List.of("mail.example.com", "example.com"),
+                        RecordSet.of("example.com", "MX", 300, List.of("0 .")),
+                        RecordSet.of("*.example.com", "A", 300, List.of("192.0.2.99")));
         assertThat(questions(new ReturnPath(), held)).isEmpty();
         assertThat(message(new ReturnPath(), held)).contains("RFC 7505");
         assertThat(questions(new Wildcard(), held)).isEmpty();
@@ -150,7 +150,12 @@ class AdvisoryConcernTest {
     @MethodSource
     void whatLeadsElsewhereIsAskedFor(RecordSet record, String asked) {
         var given = given().zone(List.of("mail.example.com", "example.com"), record);
-        given.spec(given.situation().spec().with().domain(asked).hostname("mail.example.com").build());
+        given.spec(given.situation()
+                .spec()
+                .with()
+                .domain(asked)
+                .hostname("mail.example.com")
+                .build());
         assertThat(questions(new ReturnPath(), given)).contains(new Question(asked, "MX"));
     }
 

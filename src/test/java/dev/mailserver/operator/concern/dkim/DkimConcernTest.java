@@ -4,11 +4,11 @@ import static dev.mailserver.operator.fakes.Situations.ME;
 import static dev.mailserver.operator.fakes.Situations.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailserver.operator.api.AdditionalDomain;
+import dev.mailserver.operator.api.Dkim;
+import dev.mailserver.operator.api.DnsRecord;
 import dev.mailserver.operator.api.MailServerSpec;
-import dev.mailserver.operator.api.MailServerSpec.AdditionalDomain;
-import dev.mailserver.operator.api.MailServerSpec.Dkim;
 import dev.mailserver.operator.api.MailServerSpec.SecretRef;
-import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
 import dev.mailserver.operator.api.MailServerStatus.FailedAttempt;
 import dev.mailserver.operator.api.MailServerStatus.Retiring;
 import dev.mailserver.operator.api.Reason;

@@ -4,12 +4,12 @@ import static dev.mailserver.operator.fakes.Situations.ME;
 import static dev.mailserver.operator.fakes.Situations.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailserver.operator.api.AdditionalDomain;
+import dev.mailserver.operator.api.Alignment;
 import dev.mailserver.operator.api.AlignmentMode;
+import dev.mailserver.operator.api.Dmarc;
 import dev.mailserver.operator.api.DmarcPolicy;
 import dev.mailserver.operator.api.MailServerSpec;
-import dev.mailserver.operator.api.MailServerSpec.AdditionalDomain;
-import dev.mailserver.operator.api.MailServerSpec.Alignment;
-import dev.mailserver.operator.api.MailServerSpec.Dmarc;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.fakes.Darkness;

@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.ConflictPolicy;
+import dev.mailserver.operator.api.DnsRecord;
 import dev.mailserver.operator.api.MailServerSpec;
-import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
 import dev.mailserver.operator.api.MailServerStatus.FailedAttempt;
 import dev.mailserver.operator.api.MailServerStatus.Retiring;
 import dev.mailserver.operator.api.MailServerStatus.RetiringState;

@@ -11,9 +11,9 @@ import static dev.mailserver.operator.concern.forward.ForwardConcernTest.with;
 import static dev.mailserver.operator.fakes.Situations.IP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailserver.operator.api.DeletionStatus;
+import dev.mailserver.operator.api.DnsRecord;
 import dev.mailserver.operator.api.MailServerSpec.ElasticIP;
-import dev.mailserver.operator.api.MailServerStatus.DeletionStatus;
-import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.fakes.Situations;
 import dev.mailserver.operator.model.Dns.Delegation;

@@ -6,13 +6,13 @@ import static dev.mailserver.operator.fakes.Situations.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailserver.operator.api.Condition;
-import dev.mailserver.operator.api.MailServerSpec;
-import dev.mailserver.operator.api.MailServerSpec.SupportCase;
-import dev.mailserver.operator.api.MailServerStatus.OutboundSmtpStatus;
 import dev.mailserver.operator.api.MailServerStatus.Wait;
+import dev.mailserver.operator.api.OutboundSmtpStatus;
 import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.api.SupportCase;
 import dev.mailserver.operator.api.SupportCaseState;
 import dev.mailserver.operator.api.SupportKind;
+import dev.mailserver.operator.api.SupportRequest;
 import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.api.WaitingFor;
 import dev.mailserver.operator.fakes.Situations;
@@ -128,7 +128,7 @@ class Port25ApprovalTest {
                 : given.spec(given.situation()
                         .spec()
                         .with()
-                        .supportRequest(new MailServerSpec.SupportRequest(
+                        .supportRequest(new SupportRequest(
                                 null, null, null, null, List.of(new SupportCase(SupportKind.Port25, "1234", state))))
                         .build());
     }

@@ -13,11 +13,11 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.MailServerStatus.FailedAttempt;
-import dev.mailserver.operator.api.MailServerStatus.OutboundSmtpStatus;
-import dev.mailserver.operator.api.MailServerStatus.PendingProbe;
-import dev.mailserver.operator.api.MailServerStatus.ProbeTarget;
-import dev.mailserver.operator.api.MailServerStatusOutboundSmtpStatusBuilder;
+import dev.mailserver.operator.api.OutboundSmtpStatus;
+import dev.mailserver.operator.api.OutboundSmtpStatusBuilder;
+import dev.mailserver.operator.api.PendingProbe;
 import dev.mailserver.operator.api.ProbeMode;
+import dev.mailserver.operator.api.ProbeTarget;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.fakes.Situations;
@@ -407,8 +407,7 @@ class Port25ConcernTest {
                         new ProbeTarget("mx.one.test:25", "Filtered"), new ProbeTarget("mx.two.test:25", "Filtered"))));
     }
 
-    private static MailServerStatusOutboundSmtpStatusBuilder rounds(
-            MailServerStatusOutboundSmtpStatusBuilder o, String last, int streak) {
+    private static OutboundSmtpStatusBuilder rounds(OutboundSmtpStatusBuilder o, String last, int streak) {
         return o.verdict(last).streak(streak).lastProbeTime(NOW.minusSeconds(5));
     }
 

@@ -3,7 +3,7 @@ package dev.mailserver.operator.concern.port25;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.mailserver.operator.api.MailServerStatus.ProbeTarget;
+import dev.mailserver.operator.api.ProbeTarget;
 import dev.mailserver.operator.model.Probing.Connect;
 import dev.mailserver.operator.model.Probing.Observation;
 import dev.mailserver.operator.model.Probing.Result;

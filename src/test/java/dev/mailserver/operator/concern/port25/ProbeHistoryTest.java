@@ -3,7 +3,7 @@ package dev.mailserver.operator.concern.port25;
 import static dev.mailserver.operator.fakes.Situations.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailserver.operator.api.MailServerStatus.OutboundSmtpStatus;
+import dev.mailserver.operator.api.OutboundSmtpStatus;
 import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.model.Probing.Connect;
 import dev.mailserver.operator.model.Probing.Result;

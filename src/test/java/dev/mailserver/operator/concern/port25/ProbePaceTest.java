@@ -4,7 +4,7 @@ import static dev.mailserver.operator.fakes.Situations.NOW;
 import static dev.mailserver.operator.fakes.Situations.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailserver.operator.api.MailServerStatus.OutboundSmtpStatus;
+import dev.mailserver.operator.api.OutboundSmtpStatus;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -12,13 +12,14 @@ import dev.mailserver.operator.api.Condition;
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.ConflictPolicy;
 import dev.mailserver.operator.api.MailServerSpec;
-import dev.mailserver.operator.api.MailServerSpec.SupportCase;
 import dev.mailserver.operator.api.MailServerStatus.FailedAttempt;
 import dev.mailserver.operator.api.MailServerStatus.Wait;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.ReverseDnsMode;
+import dev.mailserver.operator.api.SupportCase;
 import dev.mailserver.operator.api.SupportCaseState;
 import dev.mailserver.operator.api.SupportKind;
+import dev.mailserver.operator.api.SupportRequest;
 import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.api.WaitingFor;
 import dev.mailserver.operator.fakes.Darkness;
@@ -96,7 +97,7 @@ class ReverseConcernTest {
                 .spec()
                 .with()
                 .reverseDNS(new MailServerSpec.ReverseDns(ReverseDnsMode.SupportRequest))
-                .supportRequest(new MailServerSpec.SupportRequest(null, null, null, null, List.of(cases)))
+                .supportRequest(new SupportRequest(null, null, null, null, List.of(cases)))
                 .build();
     }
 

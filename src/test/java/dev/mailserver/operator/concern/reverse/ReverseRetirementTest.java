@@ -11,8 +11,8 @@ import static dev.mailserver.operator.fakes.Situations.given;
 import static dev.mailserver.operator.fakes.Situations.oursInPlace;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailserver.operator.api.DeletionStatus;
 import dev.mailserver.operator.api.MailServerSpec.ElasticIP;
-import dev.mailserver.operator.api.MailServerStatus.DeletionStatus;
 import dev.mailserver.operator.api.MailServerStatus.FailedAttempt;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.fakes.Darkness;

@@ -8,16 +8,17 @@ import static dev.mailserver.operator.fakes.Situations.oursInPlace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.DnsRecord;
 import dev.mailserver.operator.api.MailServerSpec;
-import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
 import dev.mailserver.operator.api.MailServerStatus.FailedAttempt;
 import dev.mailserver.operator.api.MailServerStatus.Retiring;
 import dev.mailserver.operator.api.MailServerStatus.RetiringState;
-import dev.mailserver.operator.api.MailServerStatus.SpfStatus;
 import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.api.Spf;
 import dev.mailserver.operator.api.SpfHelo;
 import dev.mailserver.operator.api.SpfPolicy;
 import dev.mailserver.operator.api.SpfQualifier;
+import dev.mailserver.operator.api.SpfStatus;
 import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.fakes.Darkness;
 import dev.mailserver.operator.fakes.Situations;
@@ -121,7 +122,7 @@ class SpfConcernTest {
         return given().situation()
                 .spec()
                 .with()
-                .spf(new MailServerSpec.Spf(policy, qualifier, SpfHelo.Ignore))
+                .spf(new Spf(policy, qualifier, SpfHelo.Ignore))
                 .build();
     }
 

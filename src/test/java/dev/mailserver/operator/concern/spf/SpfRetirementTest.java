@@ -15,8 +15,8 @@ import static dev.mailserver.operator.concern.spf.SpfConcernTest.verdict;
 import static dev.mailserver.operator.concern.spf.SpfConcernTest.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailserver.operator.api.MailServerStatus.DeletionStatus;
-import dev.mailserver.operator.api.MailServerStatus.DnsRecord;
+import dev.mailserver.operator.api.DeletionStatus;
+import dev.mailserver.operator.api.DnsRecord;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.fakes.Situations;
 import dev.mailserver.operator.model.Finding;

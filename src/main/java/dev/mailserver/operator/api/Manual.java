@@ -1,0 +1,7 @@
+package dev.mailserver.operator.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/** A zone that only a person changes. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Manual() {}
