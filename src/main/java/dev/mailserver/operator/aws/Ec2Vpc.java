@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.InternetGatewayBlockMode;
 import software.amazon.awssdk.services.ec2.model.InternetGatewayExclusionMode;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
@@ -42,9 +41,7 @@ final class Ec2Vpc {
         return AwsCalls.look("ec2:DescribeSecurityGroups", () -> groups(ec2))
                 .then(groups -> AwsCalls.look("ec2:DescribeNetworkAcls", () -> acls(ec2))
                         .then(acls -> AwsCalls.look("ec2:DescribeRouteTables", () -> routes(ec2))
-                                .then(routes -> AwsCalls.look(
-                                                "ec2:DescribeVpcBlockPublicAccessOptions", () -> blocked(ec2))
-                                        .map(blocked -> new Vpc(groups, acls, routes, blocked)))));
+                                .then(routes -> blocked(ec2).map(blocked -> new Vpc(groups, acls, routes, blocked)))));
     }
 
     private static Map<String, SecurityGroup> groups(Ec2Client ec2) {
@@ -141,15 +138,23 @@ final class Ec2Vpc {
     }
 
     /** Exclusions are asked for only where there is something to be excluded from. */
-    private static BlockPublicAccess blocked(Ec2Client ec2) {
+    private static Seen<BlockPublicAccess> blocked(Ec2Client ec2) {
+        return AwsCalls.look("ec2:DescribeVpcBlockPublicAccessOptions", () -> mode(ec2))
+                .then(mode -> mode == Mode.OFF
+                        ? Seen.of(new BlockPublicAccess(mode, Map.of()))
+                        : AwsCalls.look("ec2:DescribeVpcBlockPublicAccessExclusions", () -> excluded(ec2))
+                                .map(excluded -> new BlockPublicAccess(mode, excluded)));
+    }
+
+    private static Mode mode(Ec2Client ec2) {
         var options = ec2.describeVpcBlockPublicAccessOptions(r -> {}).vpcBlockPublicAccessOptions();
-        var mode = options == null || options.internetGatewayBlockMode() == null
-                ? InternetGatewayBlockMode.OFF
-                : options.internetGatewayBlockMode();
-        return switch (mode) {
-            case BLOCK_BIDIRECTIONAL -> new BlockPublicAccess(Mode.BIDIRECTIONAL, excluded(ec2));
-            case BLOCK_INGRESS -> new BlockPublicAccess(Mode.INGRESS, excluded(ec2));
-            case OFF, UNKNOWN_TO_SDK_VERSION -> new BlockPublicAccess(Mode.OFF, Map.of());
+        if (options == null || options.internetGatewayBlockMode() == null) {
+            return Mode.OFF;
+        }
+        return switch (options.internetGatewayBlockMode()) {
+            case BLOCK_BIDIRECTIONAL -> Mode.BIDIRECTIONAL;
+            case BLOCK_INGRESS -> Mode.INGRESS;
+            case OFF, UNKNOWN_TO_SDK_VERSION -> Mode.OFF;
         };
     }
 
