@@ -98,6 +98,9 @@ public record MailServerSpec(
         @Default("{}") @JsonPropertyDescription("How outbound port 25 is tested.")
         OutboundSmtp outboundSMTP,
 
+        @Default("{}") @JsonPropertyDescription("What follows from blocklists that have the address.")
+        Reputation reputation,
+
         @Nullable
         @JsonPropertyDescription(
                 "What AWS Support asks for when it is to lift the port 25 restriction or to set a PTR, and the cases that were opened.")
@@ -117,6 +120,7 @@ public record MailServerSpec(
         additionalDomains = additionalDomains == null ? List.of() : List.copyOf(additionalDomains);
         reverseDNS = Objects.requireNonNullElse(reverseDNS, ReverseDns.DEFAULT);
         outboundSMTP = Objects.requireNonNullElse(outboundSMTP, OutboundSmtp.DEFAULT);
+        reputation = Objects.requireNonNullElse(reputation, Reputation.DEFAULT);
         deletionPolicy = Objects.requireNonNullElse(deletionPolicy, DeletionPolicy.Retain);
     }
 
@@ -606,6 +610,24 @@ public record MailServerSpec(
         public OutboundSmtp {
             probe = Objects.requireNonNullElse(probe, ProbeMode.Auto);
             interval = Objects.requireNonNullElse(interval, "30m");
+        }
+    }
+
+    /** What follows from blocklists. */
+    public record Reputation(
+            @Default("false")
+            @JsonPropertyDescription("True: Ready needs ReputationClean. False: a listing is told and blocks nothing.")
+            boolean required,
+
+            @Default("Warn")
+            @JsonPropertyDescription(
+                    "What to do with a newly allocated address that a list has already. Warn: it is put into service. Hold: it is kept and not put into service until it is delisted, released by you, or this is set to Warn.")
+            OnListed onListed) {
+        static final Reputation DEFAULT = new Reputation(false, OnListed.Warn);
+
+        /** Defaults as the schema has them. */
+        public Reputation {
+            onListed = Objects.requireNonNullElse(onListed, OnListed.Warn);
         }
     }
 

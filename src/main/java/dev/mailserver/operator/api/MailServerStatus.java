@@ -75,6 +75,9 @@ public record MailServerStatus(
         @Nullable @JsonPropertyDescription("Outbound port 25.")
         OutboundSmtpStatus outboundSMTP,
 
+        @Nullable @JsonPropertyDescription("What blocklists say of the address.")
+        ReputationStatus reputation,
+
         @Nullable @JsonPropertyDescription("The request for AWS Support, ready to be sent by a person.")
         SupportRequestStatus supportRequest,
 
@@ -477,6 +480,34 @@ public record MailServerStatus(
 
             @Required @JsonPropertyDescription("When it was started.")
             Instant startTime) {}
+
+    /** What blocklists say. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record ReputationStatus(
+            @Required @Size(max = 45) @JsonPropertyDescription("The address that they were asked for.")
+            String publicIP,
+
+            @Size(max = 32) @ListType(keys = "name") @JsonPropertyDescription("Each list, by name.")
+            List<BlocklistStatus> lists) {
+        /** An absent list is an empty one. */
+        public ReputationStatus {
+            lists = lists == null ? List.of() : List.copyOf(lists);
+        }
+    }
+
+    /** What one blocklist says. */
+    public record BlocklistStatus(
+            @Required @Size(max = 253) @JsonPropertyDescription("Its name: its zone without the key.")
+            String name,
+
+            @Required
+            @Size(max = 32)
+            @JsonPropertyDescription(
+                    "NotListed, Listed or PolicyListed; or why it says nothing: QueryRefused, UnexpectedAnswer, ListUnhealthy or TempError.")
+            String verdict,
+
+            @Required @JsonPropertyDescription("When it was asked.")
+            Instant checkTime) {}
 
     /** The request for AWS Support. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -60,13 +60,16 @@ final class Observer {
     private final Resolver resolver;
     private final SmtpProbe probe;
     private final Keys keys;
+    private final BlocklistLook blocklists;
 
-    Observer(Addresses addresses, Zones zones, Resolver resolver, SmtpProbe probe, Keys keys) {
+    Observer(
+            Addresses addresses, Zones zones, Resolver resolver, SmtpProbe probe, Keys keys, BlocklistLook blocklists) {
         this.addresses = addresses;
         this.zones = zones;
         this.resolver = resolver;
         this.probe = probe;
         this.keys = keys;
+        this.blocklists = blocklists;
     }
 
     /**
@@ -104,6 +107,7 @@ final class Observer {
         var seenInstances = get(instances);
         var ptrs = ptrs(look, scope, seenAddresses, parallel);
         var managed = managed(look, scope, seenAddresses, seenInstances, parallel);
+        var listings = blocklists.look(look, seenAddresses, parallel);
         Map<String, Seen<List<ZoneView>>> seenZones = new HashMap<>();
         zoneLooks.forEach((name, zone) -> seenZones.put(name, get(zone)));
         var former = new FormerZones(zones).look(look, names(look), seenZones.values(), parallel, Observer::get);
@@ -122,6 +126,7 @@ final class Observer {
                 collect(secrets),
                 managed.map(Observer::get),
                 result.map(Observer::get),
+                collect(listings),
                 look.peers(),
                 look.done());
         return world.with().lookups(lookups(look, world, parallel)).build();

@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  * @param keys of the Secrets that the spec names
  * @param managed how SSM knows the instance; empty when it knows none
  * @param probe the round that {@code status.outboundSMTP.pending} names; an empty one is not finished
+ * @param listings by name of the list: what blocklists say of this owner's address; none where it has none
  * @param peers other MailServers that may stand in the way
  * @param done by action key: the reference of what was done earlier in this pass
  */
@@ -46,6 +47,7 @@ public record World(
         Map<SecretRef, Seen<KeyReading>> keys,
         Optional<Seen<Optional<ManagedInstance>>> managed,
         Optional<Seen<Optional<Probing.Result>>> probe,
+        Map<String, Listing> listings,
         List<Peer> peers,
         Map<String, String> done) {
 
@@ -58,6 +60,7 @@ public record World(
         lookups = Map.copyOf(lookups);
         answers = Map.copyOf(answers);
         keys = Map.copyOf(keys);
+        listings = Map.copyOf(listings);
         peers = List.copyOf(peers);
         done = Map.copyOf(done);
     }
@@ -77,6 +80,7 @@ public record World(
                 Map.of(),
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 List.of(),
                 Map.of());
     }

@@ -21,6 +21,7 @@ import dev.mailserver.operator.api.MailServerSpec.SpamPrevention;
 import dev.mailserver.operator.api.MailServerSpec.SupportCase;
 import dev.mailserver.operator.api.MailServerSpec.SupportRequest;
 import dev.mailserver.operator.api.MailServerSpecBuilder;
+import dev.mailserver.operator.api.OnListed;
 import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.ReverseDnsMode;
@@ -146,6 +147,10 @@ class AcceptedConcernTest {
                                 null,
                                 null,
                                 new Alignment(AlignmentMode.Strict, AlignmentMode.Unrecognized)))),
+                unknown(
+                        "spec.reputation.onListed",
+                        "Warn, Hold",
+                        b -> b.reputation(new MailServerSpec.Reputation(false, OnListed.Unrecognized))),
                 unknown("spec.deletionPolicy", "Retain, Delete", b -> b.deletionPolicy(DeletionPolicy.Unrecognized)),
                 unknown(
                         "spec.supportRequest.cases[].kind",
@@ -242,7 +247,8 @@ class AcceptedConcernTest {
                 d.stalledAfter(),
                 d.probeTargets(),
                 d.blockedProbeInterval(),
-                d.confirmProbeInterval());
+                d.confirmProbeInterval(),
+                d.blocklists());
 
         var verdict = verdict(given().settings(nowhere).situation());
 
