@@ -1,0 +1,226 @@
+package dev.mailserver.operator.e2e;
+
+import static dev.mailserver.operator.e2e.Server.awaiting;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.model.ElasticIp;
+import dev.mailserver.operator.model.Names;
+import dev.mailserver.operator.sandbox.OnSandbox;
+import dev.mailserver.operator.sandbox.Sandbox;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+
+/** What blocklists and mail exchangers hold against an address, with one operator, two lists, and a key for one of them. */
+@OnSandbox
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
+class ReputationE2E {
+    private static final String NOT_PROBED = "outboundSMTP: {probe: Disabled}";
+    private static final String SPAMHAUS = "zen.dq.spamhaus.net";
+
+    private final String key = Sandbox.unique("key");
+    private final String list = Sandbox.unique("bl") + ".test";
+    private final Map<String, String> lists = Map.of("MAILSERVER_REPUTATION_LISTS", list + ",{dqs}." + SPAMHAUS);
+
+    private Stage stage;
+    private OperatorProcess operator;
+
+    @BeforeAll
+    void begin() {
+        stage = new Stage("reputation", 1);
+        stage.approvePort25(Stage.REGION);
+        listed(list, "127.0.0.2", "127.0.0.2");
+        listed(key + "." + SPAMHAUS, "127.0.0.2", "127.0.0.2");
+        operator = stage.operator(Map.of(
+                "MAILSERVER_REPUTATION_LISTS",
+                lists.get("MAILSERVER_REPUTATION_LISTS"),
+                "MAILSERVER_REPUTATION_KEYS_DQS",
+                key));
+    }
+
+    @AfterAll
+    void end() {
+        operator.close();
+        stage.close();
+    }
+
+    private void listed(String zone, String ip, String... codes) {
+        stage.sandbox()
+                .post(
+                        "/dns/records",
+                        Map.of(
+                                "zone",
+                                zone,
+                                "name",
+                                Names.entry(InetAddress.ofLiteral(ip)) + "." + zone,
+                                "type",
+                                "A",
+                                "ttl",
+                                1,
+                                "values",
+                                List.of(codes)));
+    }
+
+    /** A server with an address that is known, and has this code in that zone, before anybody asks; no code: it has none. */
+    private Server given(String zone, String... codes) {
+        var server = stage.server();
+        var address = stage.ec2(Stage.REGION)
+                .allocateAddress(a -> a.domain("vpc")
+                        .tagSpecifications(t -> t.resourceType(ResourceType.ELASTIC_IP)
+                                .tags(tag(ElasticIp.CLUSTER_TAG, "e2e"), tag(ElasticIp.NAME_TAG, server.owner()))));
+        listed(zone, address.publicIp(), codes);
+        return server.apply(
+                stage.instance(Stage.REGION, Map.of()),
+                "elasticIP: {allocationID: " + address.allocationId() + "}",
+                NOT_PROBED);
+    }
+
+    private static Tag tag(String key, String value) {
+        return Tag.builder().key(key).value(value).build();
+    }
+
+    private String says(Server server) {
+        return server.condition(ConditionType.ReputationClean, "message");
+    }
+
+    @Test
+    void anAddressThatIsListedIsAdviceAndAnEvent() {
+        var server = given(list, "127.0.0.2").awaitCondition(ConditionType.ReputationClean, "False", Reason.Listed);
+
+        assertThat(says(server)).isEqualTo("These blocklists have " + server.address() + ": " + list + ".");
+        assertThat(server.status().at("/reputation/lists/0/name").asText()).isEqualTo(list);
+        assertThat(server.status().at("/reputation/lists/0/verdict").asText()).isEqualTo("Listed");
+        awaiting(() -> assertThat(stage.admin()
+                        .events()
+                        .v1()
+                        .events()
+                        .inNamespace(server.namespace())
+                        .list()
+                        .getItems())
+                .filteredOn(e -> e.getReason().equals("ReputationListed"))
+                .extracting(e -> e.getNote())
+                .contains(says(server)));
+        server.awaitCondition(ConditionType.Provisioned, "True", Reason.AllReady);
+
+        server.patch("{\"spec\": {\"reputation\": {\"required\": true}}}");
+        server.awaitCondition(ConditionType.Ready, "False", Reason.Listed);
+    }
+
+    @Test
+    void aPolicyListingIsToldApart() {
+        var server = given(key + "." + SPAMHAUS, "127.0.0.10")
+                .awaitCondition(ConditionType.ReputationClean, "False", Reason.PolicyListed);
+        assertThat(says(server)).isEqualTo("These blocklists have " + server.address() + ": " + SPAMHAUS + ".");
+    }
+
+    @Test
+    void aRefusedQueryIsNeitherListedNorClean() {
+        var server = given(key + "." + SPAMHAUS, "127.255.255.254")
+                .awaitCondition(ConditionType.ReputationClean, "Unknown", Reason.ChecksUnavailable);
+        assertThat(says(server)).isEqualTo("Not known of " + server.address() + ": " + SPAMHAUS + " (QueryRefused).");
+    }
+
+    @Test
+    void anAddressThatNobodyHasIsClean() {
+        var server = given(list).awaitCondition(ConditionType.ReputationClean, "True", Reason.Clean);
+        assertThat(says(server)).isEqualTo(server.address() + " is in none of " + list + ", " + SPAMHAUS + ".");
+    }
+
+    @Test
+    void aMailExchangerThatRefusesByItsGreetingIsToldHereAndPort25IsOpen() {
+        var target = stage.sandbox().state().at("/mail/targets/0").asText();
+        var host = target.split(":")[0];
+        stage.sandbox().post("/mail/" + host, Map.of("mode", "554"));
+        try {
+            var server = stage.server()
+                    .apply(stage.instance(Stage.REGION, Map.of()))
+                    .awaitCondition(ConditionType.ReputationClean, "False", Reason.RejectedByPeers)
+                    .awaitCondition(ConditionType.OutboundSmtpReady, "True", Reason.Open);
+            assertThat(says(server))
+                    .isEqualTo(
+                            "These mail exchangers refuse " + server.address() + " by their greeting: " + target + ".");
+        } finally {
+            stage.sandbox().post("/mail/" + host, Map.of("mode", "normal"));
+        }
+    }
+
+    @Test
+    void aNewAddressThatIsListedIsKeptAndUsedOnlyWhenItsOwnerSaysSo() {
+        var next = addressesToCome();
+        next.forEach(ip -> listed(list, ip, "127.0.0.2"));
+        var server = stage.server()
+                .apply(stage.instance(Stage.REGION, Map.of()), "reputation: {onListed: Hold}", NOT_PROBED)
+                .awaitCondition(ConditionType.AddressReady, "False", Reason.AddressListed)
+                .awaitCondition(ConditionType.ReputationClean, "False", Reason.Listed);
+        next.forEach(ip -> listed(list, ip));
+        assertThat(next).contains(server.address());
+        assertThat(stage.ownedBy(server)).containsExactly(server.address());
+        assertThat(stage.records(server.zoneID())).isEmpty();
+        assertThat(server.status().path("waitingFor").asText()).isEqualTo("User");
+        assertThat(server.status().path("nextStep").asText())
+                .contains("aws ec2 release-address --allocation-id eipalloc-", "set spec.reputation.onListed to Warn");
+
+        server.patch("{\"spec\": {\"reputation\": {\"onListed\": \"Warn\"}}}");
+        server.awaitCondition(ConditionType.AddressReady, "True", Reason.InPlace)
+                .awaitCondition(ConditionType.Provisioned, "True", Reason.AllReady);
+    }
+
+    /** The sandbox gives addresses out in their order, and one by one. */
+    private List<String> addressesToCome() {
+        String ip;
+        int last;
+        do {
+            ip = stage.ec2(Stage.REGION).allocateAddress(a -> a.domain("vpc")).publicIp();
+            last = Integer.parseInt(ip.substring(ip.lastIndexOf('.') + 1));
+        } while (last > 250);
+        var network = ip.substring(0, ip.lastIndexOf('.') + 1);
+        return IntStream.rangeClosed(last + 1, last + 3)
+                .mapToObj(n -> network + n)
+                .toList();
+    }
+
+    @Test
+    void withoutItsKeyTheOperatorDoesNotStartAndSaysWhatIsMissing() {
+        try (var keyless = stage.starting("keyless", lists)) {
+            await("it ends").atMost(Server.PATIENCE).until(() -> !keyless.isAlive());
+            assertThat(keyless.log())
+                    .contains("mailserver.reputation.lists has {dqs}.zen.dq.spamhaus.net, and"
+                            + " mailserver.reputation.keys.dqs is not set: give it by the environment variable"
+                            + " MAILSERVER_REPUTATION_KEYS_DQS, from a Secret.");
+        }
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void theKeyIsNowhereToBeRead() {
+        var kubernetes = Serialization.asJson(List.of(
+                stage.admin()
+                        .genericKubernetesResources("mailserver-operator.dev/v1alpha1", "MailServer")
+                        .inNamespace(stage.namespaces().getFirst())
+                        .list(),
+                stage.admin()
+                        .events()
+                        .v1()
+                        .events()
+                        .inNamespace(stage.namespaces().getFirst())
+                        .list()));
+        assertThat(kubernetes).contains(SPAMHAUS, "ReputationListed").doesNotContainIgnoringCase(key);
+        assertThat(operator.metrics()).contains("mailserver_dns_queries").doesNotContainIgnoringCase(key);
+        assertThat(operator.log()).contains("AllocateAddress").doesNotContainIgnoringCase(key);
+    }
+}
