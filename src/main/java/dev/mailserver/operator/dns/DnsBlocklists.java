@@ -21,6 +21,9 @@ import org.xbill.DNS.Type;
  * are paid for by the query.
  */
 public final class DnsBlocklists implements Blocklists {
+    /** As many as status takes. */
+    private static final int MOST = 32;
+
     private final DnsClient client;
     private final Map<String, Name> zones = new LinkedHashMap<>();
 
@@ -28,7 +31,7 @@ public final class DnsBlocklists implements Blocklists {
      * Of these lists.
      *
      * @param lists zones, in which {@code {name}} stands for the key of that name
-     * @throws IllegalArgumentException where one is no zone, comes twice or lacks its key
+     * @throws IllegalArgumentException where one is no zone, comes twice or lacks its key, or where there are too many
      */
     public DnsBlocklists(
             List<String> lists,
@@ -37,6 +40,9 @@ public final class DnsBlocklists implements Blocklists {
             InstantSource clock,
             MeterRegistry metrics) {
         client = new DnsClient(settings, clock, metrics);
+        if (lists.size() > MOST) {
+            throw new IllegalArgumentException("mailserver.reputation.lists has more than " + MOST + " lists.");
+        }
         for (String entry : lists) {
             var list = ListZone.of(entry, keys);
             if (zones.put(list.name(), list.zone()) != null) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,5 +90,14 @@ class DnsBlocklistsTest {
                 .containsExactly(LIST, "bl.example.net");
         assertThatThrownBy(() -> blocklists("{dqs}.zen.dq.spamhaus.net", LIST))
                 .hasMessage("mailserver.reputation.lists has zen.dq.spamhaus.net twice.");
+    }
+
+    @Test
+    void more_lists_than_status_takes_are_refused() {
+        var many = IntStream.rangeClosed(1, 32).mapToObj(n -> "bl" + n + ".example.net");
+        var tooMany = IntStream.rangeClosed(1, 33).mapToObj(n -> "bl" + n + ".example.net");
+        assertThat(blocklists(many.toArray(String[]::new)).names()).hasSize(32);
+        assertThatThrownBy(() -> blocklists(tooMany.toArray(String[]::new)))
+                .hasMessage("mailserver.reputation.lists has more than 32 lists.");
     }
 }

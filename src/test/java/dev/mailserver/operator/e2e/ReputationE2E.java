@@ -10,6 +10,7 @@ import dev.mailserver.operator.model.ElasticIp;
 import dev.mailserver.operator.model.Names;
 import dev.mailserver.operator.sandbox.OnSandbox;
 import dev.mailserver.operator.sandbox.Sandbox;
+import io.fabric8.kubernetes.api.model.events.v1.EventList;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.InetAddress;
 import java.util.List;
@@ -35,31 +36,50 @@ class ReputationE2E {
 
     private final String key = Sandbox.unique("key");
     private final String list = Sandbox.unique("bl") + ".test";
-    private final Map<String, String> lists = Map.of("MAILSERVER_REPUTATION_LISTS", list + ",{dqs}." + SPAMHAUS);
+    private final String lists = list + ",{dqs}." + SPAMHAUS;
 
     private Stage stage;
     private OperatorProcess operator;
+    private OperatorProcess keyless;
+    private String host;
+    private Server listed;
+    private Server policyListed;
+    private Server refused;
+    private Server clean;
+    private Server rejected;
+    private Server held;
+    private List<String> toCome;
 
+    /** All that take their time take it together. */
     @BeforeAll
     void begin() {
         stage = new Stage("reputation", 1);
         stage.approvePort25(Stage.REGION);
-        listed(list, "127.0.0.2", "127.0.0.2");
-        listed(key + "." + SPAMHAUS, "127.0.0.2", "127.0.0.2");
-        operator = stage.operator(Map.of(
-                "MAILSERVER_REPUTATION_LISTS",
-                lists.get("MAILSERVER_REPUTATION_LISTS"),
-                "MAILSERVER_REPUTATION_KEYS_DQS",
-                key));
+        host = stage.sandbox().state().at("/mail/targets/0").asText().split(":")[0];
+        stage.sandbox().post("/mail/" + host, Map.of("mode", "554"));
+        list(list, "127.0.0.2", "127.0.0.2");
+        list(key + "." + SPAMHAUS, "127.0.0.2", "127.0.0.2");
+        listed = given(NOT_PROBED, list, "127.0.0.2");
+        policyListed = given(NOT_PROBED, key + "." + SPAMHAUS, "127.0.0.10");
+        refused = given(NOT_PROBED, key + "." + SPAMHAUS, "127.255.255.254");
+        clean = given(NOT_PROBED, list);
+        rejected = given("outboundSMTP: {probe: Auto}", list);
+        toCome = addressesToCome();
+        toCome.forEach(ip -> list(list, ip, "127.0.0.2"));
+        held = stage.server().apply(stage.instance(Stage.REGION, Map.of()), "reputation: {onListed: Hold}", NOT_PROBED);
+        operator = stage.operator(Map.of("MAILSERVER_REPUTATION_LISTS", lists, "MAILSERVER_REPUTATION_KEYS_DQS", key));
+        keyless = stage.starting("keyless", Map.of("MAILSERVER_REPUTATION_LISTS", lists));
     }
 
     @AfterAll
     void end() {
+        stage.sandbox().post("/mail/" + host, Map.of("mode", "normal"));
+        keyless.close();
         operator.close();
         stage.close();
     }
 
-    private void listed(String zone, String ip, String... codes) {
+    private void list(String zone, String ip, String... codes) {
         stage.sandbox()
                 .post(
                         "/dns/records",
@@ -77,21 +97,30 @@ class ReputationE2E {
     }
 
     /** A server with an address that is known, and has this code in that zone, before anybody asks; no code: it has none. */
-    private Server given(String zone, String... codes) {
+    private Server given(String probe, String zone, String... codes) {
         var server = stage.server();
         var address = stage.ec2(Stage.REGION)
                 .allocateAddress(a -> a.domain("vpc")
                         .tagSpecifications(t -> t.resourceType(ResourceType.ELASTIC_IP)
                                 .tags(tag(ElasticIp.CLUSTER_TAG, "e2e"), tag(ElasticIp.NAME_TAG, server.owner()))));
-        listed(zone, address.publicIp(), codes);
+        list(zone, address.publicIp(), codes);
         return server.apply(
                 stage.instance(Stage.REGION, Map.of()),
                 "elasticIP: {allocationID: " + address.allocationId() + "}",
-                NOT_PROBED);
+                probe);
     }
 
     private static Tag tag(String key, String value) {
         return Tag.builder().key(key).value(value).build();
+    }
+
+    private EventList events() {
+        return stage.admin()
+                .events()
+                .v1()
+                .events()
+                .inNamespace(stage.namespaces().getFirst())
+                .list();
     }
 
     private String says(Server server) {
@@ -100,84 +129,61 @@ class ReputationE2E {
 
     @Test
     void anAddressThatIsListedIsAdviceAndAnEvent() {
-        var server = given(list, "127.0.0.2").awaitCondition(ConditionType.ReputationClean, "False", Reason.Listed);
-
-        assertThat(says(server)).isEqualTo("These blocklists have " + server.address() + ": " + list + ".");
-        assertThat(server.status().at("/reputation/lists/0/name").asText()).isEqualTo(list);
-        assertThat(server.status().at("/reputation/lists/0/verdict").asText()).isEqualTo("Listed");
-        awaiting(() -> assertThat(stage.admin()
-                        .events()
-                        .v1()
-                        .events()
-                        .inNamespace(server.namespace())
-                        .list()
-                        .getItems())
+        listed.awaitCondition(ConditionType.ReputationClean, "False", Reason.Listed);
+        assertThat(says(listed)).isEqualTo("These blocklists have " + listed.address() + ": " + list + ".");
+        assertThat(listed.status().at("/reputation/lists/0/name").asText()).isEqualTo(list);
+        assertThat(listed.status().at("/reputation/lists/0/verdict").asText()).isEqualTo("Listed");
+        awaiting(() -> assertThat(events().getItems())
                 .filteredOn(e -> e.getReason().equals("ReputationListed"))
                 .extracting(e -> e.getNote())
-                .contains(says(server)));
-        server.awaitCondition(ConditionType.Provisioned, "True", Reason.AllReady);
+                .contains(says(listed)));
+        listed.awaitCondition(ConditionType.Provisioned, "True", Reason.AllReady);
 
-        server.patch("{\"spec\": {\"reputation\": {\"required\": true}}}");
-        server.awaitCondition(ConditionType.Ready, "False", Reason.Listed);
+        listed.patch("{\"spec\": {\"reputation\": {\"required\": true}}}");
+        listed.awaitCondition(ConditionType.Ready, "False", Reason.Listed);
     }
 
     @Test
     void aPolicyListingIsToldApart() {
-        var server = given(key + "." + SPAMHAUS, "127.0.0.10")
-                .awaitCondition(ConditionType.ReputationClean, "False", Reason.PolicyListed);
-        assertThat(says(server)).isEqualTo("These blocklists have " + server.address() + ": " + SPAMHAUS + ".");
+        policyListed.awaitCondition(ConditionType.ReputationClean, "False", Reason.PolicyListed);
+        assertThat(says(policyListed))
+                .isEqualTo("These blocklists have " + policyListed.address() + ": " + SPAMHAUS + ".");
     }
 
     @Test
     void aRefusedQueryIsNeitherListedNorClean() {
-        var server = given(key + "." + SPAMHAUS, "127.255.255.254")
-                .awaitCondition(ConditionType.ReputationClean, "Unknown", Reason.ChecksUnavailable);
-        assertThat(says(server)).isEqualTo("Not known of " + server.address() + ": " + SPAMHAUS + " (QueryRefused).");
+        refused.awaitCondition(ConditionType.ReputationClean, "Unknown", Reason.ChecksUnavailable);
+        assertThat(says(refused)).isEqualTo("Not known of " + refused.address() + ": " + SPAMHAUS + " (QueryRefused).");
     }
 
     @Test
     void anAddressThatNobodyHasIsClean() {
-        var server = given(list).awaitCondition(ConditionType.ReputationClean, "True", Reason.Clean);
-        assertThat(says(server)).isEqualTo(server.address() + " is in none of " + list + ", " + SPAMHAUS + ".");
+        clean.awaitCondition(ConditionType.ReputationClean, "True", Reason.Clean);
+        assertThat(says(clean)).isEqualTo(clean.address() + " is in none of " + list + ", " + SPAMHAUS + ".");
     }
 
     @Test
     void aMailExchangerThatRefusesByItsGreetingIsToldHereAndPort25IsOpen() {
-        var target = stage.sandbox().state().at("/mail/targets/0").asText();
-        var host = target.split(":")[0];
-        stage.sandbox().post("/mail/" + host, Map.of("mode", "554"));
-        try {
-            var server = stage.server()
-                    .apply(stage.instance(Stage.REGION, Map.of()))
-                    .awaitCondition(ConditionType.ReputationClean, "False", Reason.RejectedByPeers)
-                    .awaitCondition(ConditionType.OutboundSmtpReady, "True", Reason.Open);
-            assertThat(says(server))
-                    .isEqualTo(
-                            "These mail exchangers refuse " + server.address() + " by their greeting: " + target + ".");
-        } finally {
-            stage.sandbox().post("/mail/" + host, Map.of("mode", "normal"));
-        }
+        rejected.awaitCondition(ConditionType.OutboundSmtpReady, "True", Reason.Open)
+                .awaitCondition(ConditionType.ReputationClean, "False", Reason.RejectedByPeers);
+        assertThat(says(rejected))
+                .isEqualTo(
+                        "These mail exchangers refuse " + rejected.address() + " by their greeting: " + host + ":25.");
     }
 
     @Test
     void aNewAddressThatIsListedIsKeptAndUsedOnlyWhenItsOwnerSaysSo() {
-        var next = addressesToCome();
-        next.forEach(ip -> listed(list, ip, "127.0.0.2"));
-        var server = stage.server()
-                .apply(stage.instance(Stage.REGION, Map.of()), "reputation: {onListed: Hold}", NOT_PROBED)
-                .awaitCondition(ConditionType.AddressReady, "False", Reason.AddressListed)
+        held.awaitCondition(ConditionType.AddressReady, "False", Reason.AddressListed)
                 .awaitCondition(ConditionType.ReputationClean, "False", Reason.Listed);
-        next.forEach(ip -> listed(list, ip));
-        assertThat(next).contains(server.address());
-        assertThat(stage.ownedBy(server)).containsExactly(server.address());
-        assertThat(stage.records(server.zoneID())).isEmpty();
-        assertThat(server.status().path("waitingFor").asText()).isEqualTo("User");
-        assertThat(server.status().path("nextStep").asText())
+        assertThat(toCome).contains(held.address());
+        assertThat(stage.ownedBy(held)).containsExactly(held.address());
+        assertThat(stage.records(held.zoneID())).isEmpty();
+        assertThat(held.status().path("waitingFor").asText()).isEqualTo("User");
+        assertThat(held.status().path("nextStep").asText())
                 .contains("aws ec2 release-address --allocation-id eipalloc-", "set spec.reputation.onListed to Warn");
 
-        server.patch("{\"spec\": {\"reputation\": {\"onListed\": \"Warn\"}}}");
-        server.awaitCondition(ConditionType.AddressReady, "True", Reason.InPlace)
-                .awaitCondition(ConditionType.Provisioned, "True", Reason.AllReady);
+        held.patch("{\"spec\": {\"reputation\": {\"onListed\": \"Warn\"}}}");
+        held.awaitCondition(ConditionType.AddressReady, "True", Reason.InPlace);
     }
 
     /** The sandbox gives addresses out in their order, and one by one. */
@@ -196,13 +202,11 @@ class ReputationE2E {
 
     @Test
     void withoutItsKeyTheOperatorDoesNotStartAndSaysWhatIsMissing() {
-        try (var keyless = stage.starting("keyless", lists)) {
-            await("it ends").atMost(Server.PATIENCE).until(() -> !keyless.isAlive());
-            assertThat(keyless.log())
-                    .contains("mailserver.reputation.lists has {dqs}.zen.dq.spamhaus.net, and"
-                            + " mailserver.reputation.keys.dqs is not set: give it by the environment variable"
-                            + " MAILSERVER_REPUTATION_KEYS_DQS, from a Secret.");
-        }
+        await("it ends").atMost(Server.PATIENCE).until(() -> !keyless.isAlive());
+        assertThat(keyless.log())
+                .contains("mailserver.reputation.lists has {dqs}.zen.dq.spamhaus.net, and"
+                        + " mailserver.reputation.keys.dqs is not set: give it by the environment variable"
+                        + " MAILSERVER_REPUTATION_KEYS_DQS, from a Secret.");
     }
 
     @Test
@@ -213,14 +217,9 @@ class ReputationE2E {
                         .genericKubernetesResources("mailserver-operator.dev/v1alpha1", "MailServer")
                         .inNamespace(stage.namespaces().getFirst())
                         .list(),
-                stage.admin()
-                        .events()
-                        .v1()
-                        .events()
-                        .inNamespace(stage.namespaces().getFirst())
-                        .list()));
+                events()));
         assertThat(kubernetes).contains(SPAMHAUS, "ReputationListed").doesNotContainIgnoringCase(key);
         assertThat(operator.metrics()).contains("mailserver_dns_queries").doesNotContainIgnoringCase(key);
-        assertThat(operator.log()).contains("AllocateAddress").doesNotContainIgnoringCase(key);
+        assertThat(operator.log()).contains("done: associate").doesNotContainIgnoringCase(key);
     }
 }
