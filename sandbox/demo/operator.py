@@ -146,6 +146,7 @@ def settings(
         "MAILSERVER_SMTP_BLOCKED_INTERVAL": "2s",
         "MAILSERVER_SMTP_CONFIRM_INTERVAL": "1s",
         "MAILSERVER_STALLED_AFTER": "10s",
+        "MAILSERVER_REPUTATION_LISTS": "",
         "QUARKUS_HTTP_HOST": "127.0.0.1",
         "QUARKUS_HTTP_PORT": str(http_port),
     }

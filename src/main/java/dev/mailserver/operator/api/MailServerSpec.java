@@ -95,6 +95,9 @@ public record MailServerSpec(
         @Default("{}") @JsonPropertyDescription("How outbound port 25 is tested.")
         OutboundSmtp outboundSMTP,
 
+        @Default("{}") @JsonPropertyDescription("What follows from blocklists that have the address.")
+        Reputation reputation,
+
         @Nullable
         @JsonPropertyDescription(
                 "What AWS Support asks for when it is to lift the port 25 restriction or to set a PTR, and the cases that were opened.")
@@ -114,6 +117,7 @@ public record MailServerSpec(
         additionalDomains = additionalDomains == null ? List.of() : List.copyOf(additionalDomains);
         reverseDNS = Objects.requireNonNullElse(reverseDNS, ReverseDns.DEFAULT);
         outboundSMTP = Objects.requireNonNullElse(outboundSMTP, OutboundSmtp.DEFAULT);
+        reputation = Objects.requireNonNullElse(reputation, Reputation.DEFAULT);
         deletionPolicy = Objects.requireNonNullElse(deletionPolicy, DeletionPolicy.Retain);
     }
 

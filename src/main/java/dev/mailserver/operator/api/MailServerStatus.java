@@ -75,6 +75,9 @@ public record MailServerStatus(
         @Nullable @JsonPropertyDescription("Outbound port 25.")
         OutboundSmtpStatus outboundSMTP,
 
+        @Nullable @JsonPropertyDescription("What blocklists say of the address.")
+        ReputationStatus reputation,
+
         @Nullable @JsonPropertyDescription("The request for AWS Support, ready to be sent by a person.")
         SupportRequestStatus supportRequest,
 

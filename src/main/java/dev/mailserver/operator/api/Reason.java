@@ -23,7 +23,7 @@ public enum Reason {
     NotRequested(None, "The spec does not ask for it.", ""),
     Confirmed(None, "The PTR names the hostname and the hostname answers the address.", ""),
     Open(None, "A connection to port 25 of every probe target succeeded.", ""),
-    Disabled(None, "The check is switched off.", ""),
+    Clean(None, "No blocklist has the address.", ""),
     AllReady(None, "Everything is in place and was seen from outside.", ""),
     AsDesired(None, "Nothing is left to do.", ""),
 
@@ -93,6 +93,10 @@ public enum Reason {
             Operator,
             "The Elastic IP that was allocated is gone; somebody released it.",
             "Nothing, if a new address will do: the operator tries to recover the old one, then allocates another."),
+    AddressListed(
+            User,
+            "A blocklist has the new Elastic IP, and spec.reputation.onListed is Hold: it is kept and not put into service.",
+            "Ask for delisting, release the address so that another one is allocated, or set spec.reputation.onListed to Warn."),
 
     // DnsReady, SpfReady
     WritingRecords(Operator, "DNS records are being written.", "Nothing: the operator is at it."),
@@ -248,6 +252,28 @@ public enum Reason {
             User, "The instance has none of bash, python3, perl and nc.", "Install one of them on the instance."),
     ProbeFailed(User, "The probe could not be run.", "Mend what the message names."),
     ProbeDisabled(None, "The spec says not to probe port 25.", ""),
+
+    // ReputationClean
+    Listed(
+            User,
+            "A blocklist has the address.",
+            "Mend what led to it, then ask the lists that the message names to take the address out."),
+    PolicyListed(
+            User,
+            "Spamhaus' PBL has the address, as one of a range that is not meant to send mail by itself.",
+            "Once the PTR is confirmed, have the address taken out at https://check.spamhaus.org."),
+    RejectedByPeers(
+            User,
+            "Port 25 is open, and mail exchangers refuse the address by their greeting (4xx or 5xx).",
+            "Read the greeting by a connection from the instance; it mostly names the blocklist, and where to ask."),
+    ChecksUnavailable(
+            DNS,
+            "A blocklist gave no answer that can be believed, so that it is not known whether it has the address.",
+            "If this lasts, look at the verdict in status.reputation.lists; docs/reputation.md says what to do for each."),
+    Disabled(
+            User,
+            "No blocklist is configured, so that it is not known whether one has the address.",
+            "Have mailserver.reputation.lists set, or set spec.reputation.required to false."),
 
     // AwaitingRdnsApproval, AwaitingPort25Approval
     UpdatePending(AWS, "AWS has yet to carry out what was asked for.", "Nothing: this takes minutes, sometimes hours."),

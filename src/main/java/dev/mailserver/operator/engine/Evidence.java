@@ -2,7 +2,7 @@ package dev.mailserver.operator.engine;
 
 import dev.mailserver.operator.api.ConditionType;
 
-/** What is listed at AWS, by what it bears on. */
+/** What is listed, at AWS and elsewhere, by what it bears on. */
 enum Evidence {
     /** Elastic IPs and instances. */
     ADDRESSES,
@@ -11,7 +11,9 @@ enum Evidence {
     /** The reverse DNS attributes of Elastic IPs. */
     PTRS,
     /** The agents of Systems Manager. */
-    AGENTS;
+    AGENTS,
+    /** Blocklists, whose answers have an age of their own. */
+    LISTS;
 
     /** What the verdict changes with. */
     static Evidence of(ConditionType type) {
@@ -19,7 +21,8 @@ enum Evidence {
             case Accepted, AddressReady, Provisioned, Ready, Reconciling, Stalled -> ADDRESSES;
             case DnsReady, SpfReady, DkimReady, DmarcReady -> RECORDS;
             case ReverseDnsReady, AwaitingRdnsApproval -> PTRS;
-            case OutboundSmtpReady, AwaitingPort25Approval, ReputationClean -> AGENTS;
+            case OutboundSmtpReady, AwaitingPort25Approval -> AGENTS;
+            case ReputationClean -> LISTS;
         };
     }
 }

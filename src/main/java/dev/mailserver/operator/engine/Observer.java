@@ -40,12 +40,15 @@ final class Observer {
     private final DnsLook dns;
     private final SmtpProbe probe;
     private final Keys keys;
+    private final BlocklistLook blocklists;
 
-    Observer(Addresses addresses, Zones zones, Resolver resolver, SmtpProbe probe, Keys keys) {
+    Observer(
+            Addresses addresses, Zones zones, Resolver resolver, SmtpProbe probe, Keys keys, BlocklistLook blocklists) {
         this.addresses = addresses;
         this.dns = new DnsLook(zones, resolver);
         this.probe = probe;
         this.keys = keys;
+        this.blocklists = blocklists;
     }
 
     /**
@@ -81,6 +84,7 @@ final class Observer {
         var seenInstances = Parallel.get(instances);
         var ptrs = ptrs(look, scope, seenAddresses, parallel);
         var managed = managed(look, scope, seenAddresses, seenInstances, parallel);
+        var listings = blocklists.look(look, seenAddresses, parallel);
         var seenZones = Parallel.get(zoneLooks);
         var former = dns.former(look, seenZones.values(), parallel);
         var delegations = dns.delegations(seenZones.values(), parallel);
@@ -99,6 +103,7 @@ final class Observer {
                 managed.map(Parallel::get),
                 vpc.map(Parallel::get),
                 result.map(Parallel::get),
+                Parallel.get(listings),
                 look.peers(),
                 look.done());
         return world.with().lookups(dns.lookups(look, world, parallel)).build();

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,6 +41,9 @@ public interface OperatorConfig {
 
     /** Probes of port 25. */
     Smtp smtp();
+
+    /** Blocklists. */
+    Reputation reputation();
 
     /** Calls to AWS. */
     Aws aws();
@@ -78,6 +82,19 @@ public interface OperatorConfig {
         /** The SSM document that runs the probe. */
         @WithDefault("mailserver-operator-probe")
         String document();
+    }
+
+    /** Blocklists. */
+    interface Reputation {
+        /**
+         * Zones of the DNS blocklists that addresses are looked up in; empty: they are not. What stands in braces, as in
+         * {dqs}.zen.dq.spamhaus.net, is filled in by the key of that name.
+         */
+        @WithDefault("bl.spamcop.net,psbl.surriel.com")
+        Optional<List<String>> lists();
+
+        /** Keys of blocklists, by the name that stands for them in the zone; each from a Secret, as docs/reputation.md shows. */
+        Map<String, String> keys();
     }
 
     /** Calls to AWS. */

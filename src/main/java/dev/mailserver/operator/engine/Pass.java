@@ -210,7 +210,7 @@ final class Pass {
         private boolean surprising(Plan plan, List<Action> due, Instant now) {
             return due.stream().anyMatch(a -> !(a instanceof Action.Probe))
                     || plan.verdicts().stream()
-                            .filter(v -> !ofTheRoundUnderWay(v.type()))
+                            .filter(v -> !ofTheRoundUnderWay(v.type()) && Evidence.of(v.type()) != Evidence.LISTS)
                             .filter(v -> age(Evidence.of(v.type()), now).compareTo(quiet()) >= 0)
                             .anyMatch(v -> status.condition(v.type())
                                     .map(Condition::status)
@@ -280,7 +280,9 @@ final class Pass {
             boolean finished = subject.deleting()
                     && plan.verdicts().isEmpty()
                     && plan.actions().isEmpty();
-            var summary = Summary.of(status, plan.verdicts(), subject.generation(), selfService(), settings, now);
+            var demands = new Summary.Demands(
+                    selfService(), subject.spec().reputation().required());
+            var summary = Summary.of(status, plan.verdicts(), subject.generation(), demands, settings, now);
             return new Result(summary, finished, next(plan, summary, now), List.copyOf(done), world.addresses());
         }
 

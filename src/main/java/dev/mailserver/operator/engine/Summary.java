@@ -31,14 +31,22 @@ final class Summary {
     private final long generation;
     private final Settings settings;
     private final Instant now;
-    private final boolean selfServiceReverseDns;
+    private final Demands demands;
     private final Map<ConditionType, Verdict> verdicts = new EnumMap<>(ConditionType.class);
     private final List<FailedAttempt> looks = new ArrayList<>();
 
-    private Summary(MailServerStatus before, long generation, boolean selfService, Settings settings, Instant now) {
+    /**
+     * What differs between resources.
+     *
+     * @param selfServiceReverseDns whether reverse DNS is in the operator's own hands, so that Provisioned needs it
+     * @param reputation whether Ready needs ReputationClean
+     */
+    record Demands(boolean selfServiceReverseDns, boolean reputation) {}
+
+    private Summary(MailServerStatus before, long generation, Demands demands, Settings settings, Instant now) {
         this.before = before;
         this.generation = generation;
-        this.selfServiceReverseDns = selfService;
+        this.demands = demands;
         this.settings = settings;
         this.now = now;
     }
@@ -47,16 +55,15 @@ final class Summary {
      * The status after a pass.
      *
      * @param before with everything that the concerns remembered
-     * @param selfService whether reverse DNS is in the operator's own hands, so that Provisioned needs it
      */
     static MailServerStatus of(
             MailServerStatus before,
             List<Verdict> judged,
             long generation,
-            boolean selfService,
+            Demands demands,
             Settings settings,
             Instant now) {
-        return new Summary(before, generation, selfService, settings, now).status(judged);
+        return new Summary(before, generation, demands, settings, now).status(judged);
     }
 
     private MailServerStatus status(List<Verdict> judged) {
@@ -106,14 +113,10 @@ final class Summary {
 
     /** A concern that was not asked: what was found of it stands. */
     private Verdict notJudged(ConditionType type) {
-        return switch (type) {
-            case ReputationClean -> Verdict.open(type, Reason.Disabled, "No blocklist is configured.");
-            default ->
-                before.condition(type)
-                        .map(c -> new Verdict(
-                                type, c.status(), Reason.valueOf(c.reason()), c.message(), Optional.empty(), false))
-                        .orElseGet(() -> Verdict.open(type, Reason.NotYetEvaluated, "It was not looked at yet."));
-        };
+        return before.condition(type)
+                .map(c ->
+                        new Verdict(type, c.status(), Reason.valueOf(c.reason()), c.message(), Optional.empty(), false))
+                .orElseGet(() -> Verdict.open(type, Reason.NotYetEvaluated, "It was not looked at yet."));
     }
 
     /** A failed look never turns a True condition False: the last verdict stands for a while, then it is Unknown. */
@@ -139,7 +142,7 @@ final class Summary {
         for (Verdict v : verdicts.values()) {
             boolean open = v.type().role() == Role.PENDING ? v.status() == Tri.True : v.status() != Tri.True;
             if (open
-                    && v.type().role() != Role.ADVISORY
+                    && (v.type().role() != Role.ADVISORY || demands.reputation())
                     && v.reason().waitingFor() != WaitingFor.None
                     && !referring(v)) {
                 all.add(wait(v));
@@ -224,8 +227,9 @@ final class Summary {
                 case SERVING ->
                     type == ConditionType.Ready
                             ? v.reason() != Reason.ProbeDisabled
-                            : v.type() == ConditionType.ReverseDnsReady && selfServiceReverseDns;
-                default -> false;
+                            : v.type() == ConditionType.ReverseDnsReady && demands.selfServiceReverseDns();
+                case ADVISORY -> type == ConditionType.Ready && demands.reputation();
+                case PENDING, SUMMARY -> false;
             };
             if (counts && v.status() != Tri.True) {
                 return new Verdict(type, v.status(), v.reason(), v.message(), v.nextStep(), false);

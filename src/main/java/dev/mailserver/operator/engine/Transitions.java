@@ -111,6 +111,11 @@ final class Transitions {
                     events.add(new Event(true, "Port25Blocked", "Probe", now.message()));
                 }
             }
+            case ReputationClean -> {
+                if (reason == Reason.Listed || reason == Reason.PolicyListed) {
+                    events.add(new Event(true, "ReputationListed", "Observe", now.message()));
+                }
+            }
             case AwaitingRdnsApproval, AwaitingPort25Approval -> {
                 if (reason == Reason.SupportRequestNeeded) {
                     events.add(

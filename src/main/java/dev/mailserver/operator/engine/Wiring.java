@@ -18,11 +18,13 @@ import dev.mailserver.operator.concern.dkim.DkimConcern;
 import dev.mailserver.operator.concern.dmarc.DmarcConcern;
 import dev.mailserver.operator.concern.forward.ForwardConcern;
 import dev.mailserver.operator.concern.port25.Port25Concern;
+import dev.mailserver.operator.concern.reputation.ReputationConcern;
 import dev.mailserver.operator.concern.request.RequestConcern;
 import dev.mailserver.operator.concern.reverse.Ipv6Egress;
 import dev.mailserver.operator.concern.reverse.ReverseConcern;
 import dev.mailserver.operator.concern.spf.SpfAdvice;
 import dev.mailserver.operator.concern.spf.SpfConcern;
+import dev.mailserver.operator.dns.DnsBlocklists;
 import dev.mailserver.operator.dns.DnsResolver;
 import dev.mailserver.operator.dns.DnsSettings;
 import dev.mailserver.operator.dns.ManualZones;
@@ -70,7 +72,7 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Settings settings(OperatorConfig config) {
+    Settings settings(OperatorConfig config, DnsBlocklists blocklists) {
         return new Settings(
                 ownRegion(),
                 config.resync(),
@@ -78,7 +80,8 @@ final class Wiring {
                 config.stalledAfter(),
                 config.smtp().probeTargets(),
                 config.smtp().blockedInterval(),
-                config.smtp().confirmInterval());
+                config.smtp().confirmInterval(),
+                blocklists.names());
     }
 
     private static Optional<String> ownRegion() {
@@ -113,13 +116,25 @@ final class Wiring {
     @Produces
     @Singleton
     DnsResolver resolver(OperatorConfig config, InstantSource clock, MeterRegistry metrics) {
+        return new DnsResolver(dns(config), clock, metrics);
+    }
+
+    @Produces
+    @Singleton
+    DnsBlocklists blocklists(OperatorConfig config, InstantSource clock, MeterRegistry metrics) {
+        return new DnsBlocklists(
+                config.reputation().lists().orElse(List.of()),
+                config.reputation().keys(),
+                dns(config),
+                clock,
+                metrics);
+    }
+
+    private static DnsSettings dns(OperatorConfig config) {
         var usual = DnsSettings.of(config.dns().resolvers().orElse(List.of()).stream()
                 .map(Wiring::socketAddress)
                 .toList());
-        return new DnsResolver(
-                new DnsSettings(usual.resolvers(), config.dns().authoritativePort(), usual.budget(), usual.keep()),
-                clock,
-                metrics);
+        return new DnsSettings(usual.resolvers(), config.dns().authoritativePort(), usual.budget(), usual.keep());
     }
 
     private static InetSocketAddress socketAddress(String hostAndPort) {
@@ -144,6 +159,7 @@ final class Wiring {
             AwsClients aws,
             DnsResolver resolver,
             SmtpProbe probe,
+            DnsBlocklists blocklists,
             KubernetesClient kubernetes,
             Settings settings,
             InstantSource clock) {
@@ -153,7 +169,13 @@ final class Wiring {
                 new Rfc2136Zones(new NamedSecrets(kubernetes), Clock.systemUTC(), UPDATE_PATIENCE),
                 new ManualZones(resolver));
         return new Pass(
-                new Observer(addresses, zones, resolver, probe, new SecretReader(kubernetes)),
+                new Observer(
+                        addresses,
+                        zones,
+                        resolver,
+                        probe,
+                        new SecretReader(kubernetes),
+                        new BlocklistLook(blocklists, clock)),
                 planner(),
                 new Executor(addresses, zones, probe),
                 settings,
@@ -184,6 +206,7 @@ final class Wiring {
                         dmarc,
                         reverse,
                         new Port25Concern(),
+                        new ReputationConcern(),
                         new RequestConcern(),
                         new AdvisoryConcern(advice())),
                 List.of(dmarc, dkim, spf, forward, reverse, address));

@@ -1,6 +1,7 @@
 package dev.mailserver.operator.model;
 
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.Locale;
 
 /** Domain names as this project holds them: lower case, without trailing dot (RFC 4343, RFC 1034 §3.1). */
@@ -36,5 +37,11 @@ public final class Names {
     public static String reverse(String ipv4) {
         var octets = ipv4.split("\\.", -1);
         return octets[3] + "." + octets[2] + "." + octets[1] + "." + octets[0] + ".in-addr.arpa";
+    }
+
+    /** What precedes the zone of a blocklist in the name of an address's entry (RFC 5782 §2.1, §2.4): octets or nibbles, the last first. */
+    public static String entry(InetAddress ip) {
+        var name = ip instanceof Inet6Address ipv6 ? reverse(ipv6) : reverse(ip.getHostAddress());
+        return name.substring(0, name.lastIndexOf('.', name.lastIndexOf('.') - 1));
     }
 }

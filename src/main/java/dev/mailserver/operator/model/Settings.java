@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param probeTargets host:port, of at least two operators
  * @param blockedProbeInterval how often port 25 is probed while it is blocked
  * @param confirmProbeInterval how soon a round is repeated whose verdict is not yet settled
+ * @param blocklists the names of the lists that addresses are looked up in
  */
 public record Settings(
         Optional<String> region,
@@ -22,9 +23,11 @@ public record Settings(
         Duration stalledAfter,
         List<String> probeTargets,
         Duration blockedProbeInterval,
-        Duration confirmProbeInterval) {
-    /** Keeps a copy. */
+        Duration confirmProbeInterval,
+        List<String> blocklists) {
+    /** Keeps copies. */
     public Settings {
         probeTargets = List.copyOf(probeTargets);
+        blocklists = List.copyOf(blocklists);
     }
 }

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  * @param managed how SSM knows the instance; empty when it knows none
  * @param vpc what may keep the instance's packets in; empty where that was not asked for
  * @param probe the round that {@code status.outboundSMTP.pending} names; an empty one is not finished
+ * @param listings by name of the list: what blocklists say of this owner's address; none where it has none
  * @param peers other MailServers that may stand in the way
  * @param done by action key: the reference of what was done earlier in this pass
  */
@@ -48,6 +49,7 @@ public record World(
         Optional<Seen<Optional<ManagedInstance>>> managed,
         Optional<Seen<Vpc>> vpc,
         Optional<Seen<Optional<Probing.Result>>> probe,
+        Map<String, Listing> listings,
         List<Peer> peers,
         Map<String, String> done) {
 
@@ -60,6 +62,7 @@ public record World(
         lookups = Map.copyOf(lookups);
         answers = Map.copyOf(answers);
         keys = Map.copyOf(keys);
+        listings = Map.copyOf(listings);
         peers = List.copyOf(peers);
         done = Map.copyOf(done);
     }
@@ -80,6 +83,7 @@ public record World(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 List.of(),
                 Map.of());
     }

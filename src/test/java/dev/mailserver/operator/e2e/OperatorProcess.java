@@ -52,8 +52,12 @@ public final class OperatorProcess implements AutoCloseable {
         }
     }
 
-    /** Starts it and does not wait for anything. */
-    public static OperatorProcess start(Sandbox sandbox, Role role) {
+    /**
+     * Starts it and does not wait for anything.
+     *
+     * @param settings environment variables beside those that all have
+     */
+    public static OperatorProcess start(Sandbox sandbox, Role role, Map<String, String> settings) {
         try {
             int port = freePort();
             var log = Path.of("target", "e2e", role.name() + ".log").toAbsolutePath();
@@ -70,6 +74,7 @@ public final class OperatorProcess implements AutoCloseable {
                     .redirectOutput(log.toFile());
             builder.environment().keySet().removeIf(k -> FOREIGN.stream().anyMatch(k::startsWith));
             builder.environment().putAll(environment(sandbox, role, port));
+            builder.environment().putAll(settings);
             return new OperatorProcess(builder.start(), log, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -105,6 +110,7 @@ public final class OperatorProcess implements AutoCloseable {
         env.put("MAILSERVER_SMTP_BLOCKED_INTERVAL", "2s");
         env.put("MAILSERVER_SMTP_CONFIRM_INTERVAL", "1s");
         env.put("MAILSERVER_STALLED_AFTER", "5s");
+        env.put("MAILSERVER_REPUTATION_LISTS", "");
         env.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         env.put("QUARKUS_HTTP_PORT", "" + port);
         return env;
@@ -156,6 +162,30 @@ public final class OperatorProcess implements AutoCloseable {
     /** SIGKILL. */
     public void kill() {
         process.destroyForcibly();
+    }
+
+    /** What it tells of itself. */
+    public String metrics() {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/metrics"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(request, BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** All of its log. */
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The end of its log. */

@@ -89,7 +89,12 @@ public final class Stage implements AutoCloseable {
 
     /** Starts an operator for it, and waits until it serves. */
     public OperatorProcess operator() {
-        return OperatorProcess.start(sandbox, role).ready();
+        return operator(Map.of());
+    }
+
+    /** The same with environment variables of its own. */
+    public OperatorProcess operator(Map<String, String> settings) {
+        return OperatorProcess.start(sandbox, role, settings).ready();
     }
 
     /** Starts a second operator, or one after another; it has a log of its own. */
@@ -99,7 +104,12 @@ public final class Stage implements AutoCloseable {
 
     /** The same, without waiting for anything. */
     public OperatorProcess starting(String log) {
-        return OperatorProcess.start(sandbox, role.named(role.name() + "-" + log));
+        return starting(log, Map.of());
+    }
+
+    /** The same with environment variables of its own. */
+    public OperatorProcess starting(String log, Map<String, String> settings) {
+        return OperatorProcess.start(sandbox, role.named(role.name() + "-" + log), settings);
     }
 
     /** The lease that its operators compete for. */

@@ -6,6 +6,7 @@ import dev.mailserver.operator.api.DeletionPolicy;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.fakes.FakeAddresses;
+import dev.mailserver.operator.fakes.FakeBlocklists;
 import dev.mailserver.operator.fakes.FakeKeys;
 import dev.mailserver.operator.fakes.FakeProbe;
 import dev.mailserver.operator.fakes.FakeRegion;
@@ -57,6 +58,7 @@ public final class ModelWorld {
     private final FakeAddresses ec2 = new FakeAddresses();
     private final FakeProbe smtp = new FakeProbe();
     private final FakeKeys keys = new FakeKeys();
+    private final FakeBlocklists blocklists;
     private final Wire wire = new Wire();
     private final Scope scope;
     private final Settings settings;
@@ -78,6 +80,12 @@ public final class ModelWorld {
 
     /** In another Region. */
     public ModelWorld(String region) {
+        this(region, FakeBlocklists.NAMES);
+    }
+
+    /** With other blocklists. */
+    public ModelWorld(String region, List<String> lists) {
+        blocklists = new FakeBlocklists(lists);
         scope = new Scope(region);
         var s = Situations.SETTINGS;
         settings = new Settings(
@@ -87,11 +95,18 @@ public final class ModelWorld {
                 s.stalledAfter(),
                 s.probeTargets(),
                 s.blockedProbeInterval(),
-                s.confirmProbeInterval());
+                s.confirmProbeInterval(),
+                lists);
         var addresses = wire.to(ec2);
         var records = wire.to(zones);
         var probe = wire.to(smtp);
-        observer = new Observer(addresses, records, wire.to(dns), probe, wire.to(keys));
+        observer = new Observer(
+                addresses,
+                records,
+                wire.to(dns),
+                probe,
+                wire.to(keys),
+                new BlocklistLook(wire.to(blocklists), () -> now));
         pass = new Pass(observer, planner, new Executor(addresses, records, probe), settings, () -> now);
         zone = zones.plant(Situations.ZONE.id(), Situations.ZONE.name(), Situations.SERVERS);
         account().plant(Situations.instance(Instance.State.RUNNING)).forward(this::answers);
@@ -135,6 +150,11 @@ public final class ModelWorld {
     /** The Secrets of the cluster. */
     public FakeKeys keys() {
         return keys;
+    }
+
+    /** The blocklists of the world. */
+    public FakeBlocklists blocklists() {
+        return blocklists;
     }
 
     /** Whether AWS lets mail out. */
@@ -264,7 +284,7 @@ public final class ModelWorld {
 
     /** What a look at that server finds by another resolver. */
     public World look(ModelServer server, Resolver resolver) {
-        return look(server, new Observer(ec2, zones, resolver, smtp, keys));
+        return look(server, new Observer(ec2, zones, resolver, smtp, keys, new BlocklistLook(blocklists, () -> now)));
     }
 
     private World look(ModelServer server, Observer with) {

@@ -6,6 +6,9 @@ import dev.mailserver.operator.api.Dmarc;
 import dev.mailserver.operator.api.DmarcPolicy;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerStatus;
+import dev.mailserver.operator.api.OnListed;
+import dev.mailserver.operator.api.Reputation;
+import dev.mailserver.operator.fakes.FakeBlocklists;
 import dev.mailserver.operator.fakes.KeyPairs;
 import dev.mailserver.operator.fakes.Situations;
 import dev.mailserver.operator.model.ElasticIp;
@@ -19,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What a life can begin with, and what can be in store for it; any of these go together. */
 enum Start {
@@ -95,6 +100,14 @@ enum Start {
                 () -> s.edit(
                         spec -> spec.with().dmarc(policy(DmarcPolicy.reject)).build()));
     }),
+    LISTED_FOR_A_WHILE((w, s) -> {
+        s.edit(spec ->
+                spec.with().reputation(new Reputation(true, OnListed.Hold)).build());
+        newAddresses().forEach(ip -> w.blocklists().put(FakeBlocklists.LIST, ip, "127.0.0.2"));
+        w.after(
+                Duration.ofMinutes(30),
+                () -> newAddresses().forEach(ip -> w.blocklists().put(FakeBlocklists.LIST, ip)));
+    }),
     STATUS_LOST((w, s) -> w.after(Duration.ofMinutes(55), () -> s.rewriteStatus(_ -> MailServerStatus.NEW))),
     ADDRESS_RELEASED_BY_SOMEBODY((w, _) -> w.after(
             Duration.ofMinutes(60),
@@ -123,6 +136,11 @@ enum Start {
         var server = world.apply();
         starts.stream().sorted().forEach(s -> s.setting.accept(world, server));
         return server;
+    }
+
+    /** Those that the account gives out. */
+    private static Stream<String> newAddresses() {
+        return IntStream.range(0, 100).mapToObj(n -> "203.0.113." + n);
     }
 
     private static Dmarc policy(DmarcPolicy policy) {

@@ -46,7 +46,7 @@ class SummaryTest {
     }
 
     private static MailServerStatus summary(MailServerStatus before, Instant now, List<Verdict> verdicts) {
-        return Summary.of(before, verdicts, 1, true, Situations.SETTINGS, now);
+        return Summary.of(before, verdicts, 1, new Summary.Demands(true, false), Situations.SETTINGS, now);
     }
 
     private static MailServerStatus summary(List<Verdict> verdicts) {
@@ -154,11 +154,28 @@ class SummaryTest {
     }
 
     @Test
+    void whatBlocklistsSayIsAdviceUntilTheSpecRequiresIt() {
+        var listed = goodBut(Verdict.no(ConditionType.ReputationClean, Reason.Listed, "l"));
+        var advice = summary(listed);
+        assertThat(is(advice, ConditionType.Ready)).isEqualTo(Tri.True);
+        assertThat(advice.waitingFor()).isEqualTo(WaitingFor.None);
+
+        var required =
+                Summary.of(MailServerStatus.NEW, listed, 1, new Summary.Demands(true, true), Situations.SETTINGS, NOW);
+        assertThat(is(required, ConditionType.Provisioned)).isEqualTo(Tri.True);
+        assertThat(required.condition(ConditionType.Ready).orElseThrow().reason())
+                .isEqualTo("Listed");
+        assertThat(required.waitingFor()).isEqualTo(WaitingFor.User);
+        assertThat(required.nextStep()).isEqualTo(Reason.Listed.remedy());
+    }
+
+    @Test
     void inARegionWithoutSelfServiceProvisionedDoesNotWaitForReverseDns() {
         var manual = goodBut(
                 Verdict.no(ConditionType.ReverseDnsReady, Reason.AwaitingRdnsApproval, ""),
                 Verdict.yes(ConditionType.AwaitingRdnsApproval, Reason.SupportCaseOpen, ""));
-        var s = Summary.of(MailServerStatus.NEW, manual, 1, false, Situations.SETTINGS, NOW);
+        var s = Summary.of(
+                MailServerStatus.NEW, manual, 1, new Summary.Demands(false, false), Situations.SETTINGS, NOW);
         assertThat(is(s, ConditionType.Provisioned)).isEqualTo(Tri.True);
         assertThat(s.waitingFor()).isEqualTo(WaitingFor.AWSSupport);
     }

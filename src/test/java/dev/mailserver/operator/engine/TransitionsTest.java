@@ -2,10 +2,14 @@ package dev.mailserver.operator.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.MailServerStatus.Retiring;
 import dev.mailserver.operator.api.MailServerStatus.RetiringState;
+import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.engine.Transitions.Event;
+import dev.mailserver.operator.fakes.Situations;
+import dev.mailserver.operator.model.Verdict;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,5 +40,37 @@ class TransitionsTest {
     @Test
     void whoLeavesNothingBehindSaysNothing() {
         assertThat(Transitions.gone(MailServerStatus.NEW)).isEmpty();
+    }
+
+    private static final Verdict CLEAN = Verdict.yes(ConditionType.ReputationClean, Reason.Clean, "");
+
+    private static MailServerStatus with(Verdict verdict) {
+        return Summary.of(
+                MailServerStatus.NEW,
+                List.of(verdict),
+                1,
+                new Summary.Demands(true, false),
+                Situations.SETTINGS,
+                Situations.NOW);
+    }
+
+    private static Verdict no(Reason reason) {
+        return Verdict.no(ConditionType.ReputationClean, reason, "It is.");
+    }
+
+    @Test
+    void that_a_blocklist_has_the_address_is_told_once() {
+        var event = new Event(true, "ReputationListed", "Observe", "It is.");
+        for (var reason : List.of(Reason.Listed, Reason.PolicyListed)) {
+            assertThat(Transitions.between(with(CLEAN), with(no(reason)))).containsExactly(event);
+            assertThat(Transitions.between(with(no(reason)), with(no(reason)))).isEmpty();
+        }
+    }
+
+    @Test
+    void that_it_is_not_known_or_refused_by_others_is_no_listing() {
+        for (var reason : List.of(Reason.ChecksUnavailable, Reason.RejectedByPeers, Reason.Disabled)) {
+            assertThat(Transitions.between(with(CLEAN), with(no(reason)))).isEmpty();
+        }
     }
 }

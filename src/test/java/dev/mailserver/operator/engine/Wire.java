@@ -3,6 +3,7 @@ package dev.mailserver.operator.engine;
 import dev.mailserver.operator.api.MailServerSpec.InstanceSelector;
 import dev.mailserver.operator.model.Action;
 import dev.mailserver.operator.model.Addresses;
+import dev.mailserver.operator.model.Blocklists;
 import dev.mailserver.operator.model.Dns.Answer;
 import dev.mailserver.operator.model.Dns.Delegation;
 import dev.mailserver.operator.model.Dns.Lookup;
@@ -254,6 +255,20 @@ public final class Wire {
 
     Keys to(Keys real) {
         return (namespace, ref) -> look(true, "secret " + ref.name(), () -> real.read(namespace, ref));
+    }
+
+    Blocklists to(Blocklists real) {
+        return new Blocklists() {
+            @Override
+            public List<String> names() {
+                return real.names();
+            }
+
+            @Override
+            public Seen<Answer> ask(String list, String entry) {
+                return look(false, "list " + list + " " + entry, () -> real.ask(list, entry));
+            }
+        };
     }
 
     SmtpProbe to(SmtpProbe real) {

@@ -4,6 +4,8 @@ import dev.mailserver.operator.model.Dns.Lookup;
 import dev.mailserver.operator.model.Dns.ServerAnswer;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Failure.Kind;
+import dev.mailserver.operator.model.ListVerdict;
+import dev.mailserver.operator.model.Listing;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.World;
@@ -53,6 +55,12 @@ public final class Darkness {
         w.keys().keySet().forEach(k -> {
             worlds.add(w.with().keys(unknown(w.keys(), k)).build());
             worlds.add(w.with().keys(without(w.keys(), k)).build());
+        });
+        w.listings().forEach((list, listing) -> {
+            worlds.add(w.with().listings(without(w.listings(), list)).build());
+            worlds.add(w.with()
+                    .listings(with(w.listings(), list, new Listing(list, listing.ip(), ListVerdict.TempError, s.now())))
+                    .build());
         });
         return worlds.stream()
                 .map(world -> new Situation(

@@ -27,6 +27,8 @@ import dev.mailserver.operator.model.Instance.NetworkInterface;
 import dev.mailserver.operator.model.Instance.PrivateAddress;
 import dev.mailserver.operator.model.Instance.Surroundings;
 import dev.mailserver.operator.model.KeyReading;
+import dev.mailserver.operator.model.ListVerdict;
+import dev.mailserver.operator.model.Listing;
 import dev.mailserver.operator.model.ManagedInstance;
 import dev.mailserver.operator.model.Probing;
 import dev.mailserver.operator.model.RecordSet;
@@ -86,7 +88,8 @@ public final class Situations {
             Duration.ofMinutes(5),
             List.of("mx.one.test:25", "mx.two.test:25"),
             Duration.ofMinutes(10),
-            Duration.ofSeconds(20));
+            Duration.ofSeconds(20),
+            FakeBlocklists.NAMES);
 
     private MailServerSpec spec = spec("example.com", new InstanceSelector(INSTANCE, null, null, null));
     private MailServerStatus status = MailServerStatus.NEW;
@@ -104,6 +107,7 @@ public final class Situations {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Map.of(),
             List.of(),
             Map.of());
     private final List<Verdict> soFar = new ArrayList<>();
@@ -118,7 +122,7 @@ public final class Situations {
     /** The smallest spec: everything else has its default. */
     public static MailServerSpec spec(String domain, InstanceSelector instance) {
         return new MailServerSpec(
-                domain, null, null, instance, null, null, null, null, null, null, null, null, null, null);
+                domain, null, null, instance, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     public Situations spec(MailServerSpec changed) {
@@ -225,6 +229,19 @@ public final class Situations {
     /** What came of the round under way. */
     public Situations probed(Probing.Result result) {
         return world(w -> w.probe(Optional.of(Seen.of(Optional.of(result)))));
+    }
+
+    /** What a blocklist says of {@link #IP} now. */
+    public Situations listing(String list, ListVerdict verdict) {
+        Map<String, Listing> listings = new HashMap<>(world.listings());
+        listings.put(list, new Listing(list, IP, verdict, now));
+        return world(w -> w.listings(listings));
+    }
+
+    /** What both lists of {@link FakeBlocklists} say of it. */
+    public Situations listings(ListVerdict both) {
+        FakeBlocklists.NAMES.forEach(list -> listing(list, both));
+        return this;
     }
 
     /** How Systems Manager knows the instance. */

@@ -21,7 +21,7 @@ final class ConfigurationPage {
     private static final Pattern PARTS = Pattern.compile("""
             ^\\h*(?:public\\h)?interface\\h(?<group>\\w+)\\h\\{
             |/\\*\\*(?<comment>(?:(?!\\*/).)*)\\*/\\s*(?:@WithDefault\\("(?<default>[^"]*)"\\)\\s*)?
-             (?<type>[\\w<>]+)\\h(?<name>\\w+)\\(\\);
+             (?<type>[\\w<>,\\h]+)\\h(?<name>\\w+)\\(\\);
             |^\\h*(?<end>\\})""", Pattern.COMMENTS | Pattern.DOTALL | Pattern.MULTILINE);
 
     private ConfigurationPage() {}
@@ -73,7 +73,9 @@ final class ConfigurationPage {
                 groups.removeLast();
             } else if (!parts.group("type").equalsIgnoreCase(parts.group("name"))) {
                 all.add(new Property(
-                        groups.stream().collect(Collectors.joining(".", "", ".")) + kebab(parts.group("name")),
+                        groups.stream().collect(Collectors.joining(".", "", "."))
+                                + kebab(parts.group("name"))
+                                + (parts.group("type").startsWith("Map<") ? ".name" : ""),
                         Optional.ofNullable(parts.group("default")),
                         meaning(parts.group("comment"))));
             }

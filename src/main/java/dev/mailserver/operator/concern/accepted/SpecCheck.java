@@ -10,6 +10,7 @@ import dev.mailserver.operator.api.DkimIdentity;
 import dev.mailserver.operator.api.Dmarc;
 import dev.mailserver.operator.api.DmarcPolicy;
 import dev.mailserver.operator.api.MailServerSpec;
+import dev.mailserver.operator.api.OnListed;
 import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.ReverseDnsMode;
@@ -63,6 +64,7 @@ final class SpecCheck {
                                 known("spf.helo", spec.spf().helo(), SpfHelo.Unrecognized),
                                 known("reverseDNS.mode", spec.reverseDNS().mode(), ReverseDnsMode.Unrecognized),
                                 known("outboundSMTP.probe", spec.outboundSMTP().probe(), ProbeMode.Unrecognized),
+                                known("reputation.onListed", spec.reputation().onListed(), OnListed.Unrecognized),
                                 known("deletionPolicy", spec.deletionPolicy(), DeletionPolicy.Unrecognized)),
                         Stream.of(
                                         spec.dmarcPolicies().values().stream().flatMap(SpecCheck::unrecognized),

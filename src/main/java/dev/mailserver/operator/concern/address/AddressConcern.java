@@ -39,7 +39,9 @@ public final class AddressConcern implements Concern {
             return Finding.of(GivenAddress.missing(s, given, all)).keep(Recorded.without(s, all));
         }
         if (s.spec().elasticIP().attachment() == Attachment.None) {
-            return own.map(address -> Finding.of(heldElsewhere(address)).keep(Recorded.of(s, address)))
+            return own.map(address -> Held.judge(s, address)
+                            .orElseGet(() -> Finding.of(heldElsewhere(address)))
+                            .keep(Recorded.of(s, address)))
                     .orElseGet(() -> Allocation.judge(s, all));
         }
         return switch (Place.of(s, own)) {

@@ -53,11 +53,11 @@ final class Allocation {
             return Finding.of(GivenAddress.notTagged(s, untagged.get())).keep(Recorded.without(s, all));
         }
         var anew = new Allocate(Optional.empty());
-        if (!lost(s)) {
+        if (!lost(s) || Held.before(s)) {
             return ask(
                     s,
                     anew,
-                    recorded,
+                    lost(s) ? ElasticIPStatus.NONE : recorded,
                     Verdict.no(AddressReady, Reason.Allocating, "An Elastic IP is being allocated."));
         }
         // AWS sometimes gives a released address back; where it will not, the address is forgotten for a new one.

@@ -26,7 +26,9 @@ final class Placement {
         }
         return inUse(s, address)
                 .or(() -> occupied(s, all, address, at))
-                .map(verdict -> Finding.of(verdict).keep(Recorded.at(s, address, at)))
+                .map(Finding::of)
+                .or(() -> Held.judge(s, address))
+                .map(finding -> finding.keep(Recorded.at(s, address, at)))
                 .orElseGet(() -> associate(s, address, at));
     }
 

@@ -72,7 +72,8 @@ final class Surplus {
                 && zones.values().stream().allMatch(zone -> zone.known().isPresent());
     }
 
-    private static boolean named(Situation s, String ip) {
+    /** Whether a record that can be seen names it. */
+    static boolean named(Situation s, String ip) {
         var whole = Pattern.compile("(?<![0-9.])" + Pattern.quote(ip) + "(?![0-9.])");
         return s.world().zones().values().stream()
                 .flatMap(zone -> zone.known().orElse(List.of()).stream())

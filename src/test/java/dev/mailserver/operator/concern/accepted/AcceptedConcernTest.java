@@ -19,9 +19,11 @@ import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerSpec.ElasticIP;
 import dev.mailserver.operator.api.MailServerSpec.InstanceSelector;
 import dev.mailserver.operator.api.MailServerSpecBuilder;
+import dev.mailserver.operator.api.OnListed;
 import dev.mailserver.operator.api.OutboundSmtp;
 import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.api.Reputation;
 import dev.mailserver.operator.api.ReverseDnsMode;
 import dev.mailserver.operator.api.SpamMeasure;
 import dev.mailserver.operator.api.SpamPrevention;
@@ -145,6 +147,10 @@ class AcceptedConcernTest {
                                 null,
                                 null,
                                 new Alignment(AlignmentMode.Strict, AlignmentMode.Unrecognized)))),
+                unknown(
+                        "spec.reputation.onListed",
+                        "Warn, Hold",
+                        b -> b.reputation(new Reputation(false, OnListed.Unrecognized))),
                 unknown("spec.deletionPolicy", "Retain, Delete", b -> b.deletionPolicy(DeletionPolicy.Unrecognized)),
                 unknown(
                         "spec.supportRequest.cases[].kind",
@@ -240,7 +246,8 @@ class AcceptedConcernTest {
                 d.stalledAfter(),
                 d.probeTargets(),
                 d.blockedProbeInterval(),
-                d.confirmProbeInterval());
+                d.confirmProbeInterval(),
+                d.blocklists());
 
         var verdict = verdict(given().settings(nowhere).situation());
 
