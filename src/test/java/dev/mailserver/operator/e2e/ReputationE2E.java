@@ -41,6 +41,7 @@ class ReputationE2E {
     private Stage stage;
     private OperatorProcess operator;
     private OperatorProcess keyless;
+    private String target;
     private String host;
     private Server listed;
     private Server policyListed;
@@ -55,7 +56,8 @@ class ReputationE2E {
     void begin() {
         stage = new Stage("reputation", 1);
         stage.approvePort25(Stage.REGION);
-        host = stage.sandbox().state().at("/mail/targets/0").asText().split(":")[0];
+        target = stage.sandbox().state().at("/mail/targets/0").asText();
+        host = target.split(":")[0];
         stage.sandbox().post("/mail/" + host, Map.of("mode", "554"));
         list(list, "127.0.0.2", "127.0.0.2");
         list(key + "." + SPAMHAUS, "127.0.0.2", "127.0.0.2");
@@ -168,7 +170,7 @@ class ReputationE2E {
                 .awaitCondition(ConditionType.ReputationClean, "False", Reason.RejectedByPeers);
         assertThat(says(rejected))
                 .isEqualTo(
-                        "These mail exchangers refuse " + rejected.address() + " by their greeting: " + host + ":25.");
+                        "These mail exchangers refuse " + rejected.address() + " by their greeting: " + target + ".");
     }
 
     @Test

@@ -35,13 +35,13 @@ final class Held {
         if (listings.overall() == ListVerdict.Listed) {
             return Optional.of(Finding.of(listed(s, address, listings.saying(ListVerdict.Listed))));
         }
-        return listings.conclusive() || !isNew(s)
+        return listings.conclusive() || !patient(s)
                 ? Optional.empty()
                 : Optional.of(Finding.of(Verdict.no(
                                 AddressReady,
                                 Reason.Associating,
-                                Wording.name(address) + " is put into service when blocklists have answered, or "
-                                        + PATIENCE.toMinutes() + " minutes after it was asked for; not known yet: "
+                                Wording.name(address) + " is put into service when blocklists have answered, or after "
+                                        + PATIENCE.toMinutes() + " minutes without; not known yet: "
                                         + listings.silent() + "."))
                         .again(Listing.RETRIED));
     }
@@ -64,10 +64,12 @@ final class Held {
                 || s.before().records().stream().anyMatch(r -> r.values().contains(address.publicIP()));
     }
 
-    private static boolean isNew(Situation s) {
-        return Optional.ofNullable(Recorded.before(s.before()).allocationRequestTime())
-                .filter(asked -> asked.plus(PATIENCE).isAfter(s.now()))
-                .isPresent();
+    /** Whether the operator has not been at it for long; what it was at before status was lost does not count. */
+    private static boolean patient(Situation s) {
+        return s.before().waiting().stream()
+                .filter(w ->
+                        w.condition().equals(AddressReady.name()) && w.waitingFor() == Reason.Associating.waitingFor())
+                .allMatch(w -> w.startTime().plus(PATIENCE).isAfter(s.now()));
     }
 
     private static Verdict listed(Situation s, ElasticIp address, String lists) {
