@@ -25,13 +25,15 @@ PING_STATUSES = ("Online", "ConnectionLost", "None")
 class Host:
     """What runs on an instance: its agent (`ssm`: a ping status, or None: not managed), platform and tools.
 
-    `egress` is the source address of its connections where that is not its own public address (a NAT gateway).
+    `egress` is the source address of its connections where that is not its own public address (a NAT gateway);
+    `mta` is what its mail server calls itself, None: it has none.
     """
 
     ssm: str = "None"
     platform: str = "Linux"
     tools: tuple[str, ...] = TOOLS
     egress: str | None = None
+    mta: str | None = None
 
 
 @dataclass(frozen=True)

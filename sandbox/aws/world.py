@@ -38,6 +38,9 @@ class Network(Protocol):
     def service_port(self, target: str) -> int:
         """The port that `target` (`ip:port`) stands for: 25, or whatever its service's port is on the internet."""
 
+    def own_server(self, name: str | None) -> str:
+        """The loopback `ip:port` of a mail server on an instance that calls itself so; of none where it has none."""
+
     def port25(self, account_id: str, region: str) -> str: ...
 
     def set_port25(self, account_id: str, region: str, mode: str) -> None: ...
@@ -68,6 +71,8 @@ class Region:
     def _reach(self, network: Network, instance: Any, source_ip: str | None, target: str) -> str:
         """Where the target is for that instance; without a public address, or kept in by its VPC, it reaches nobody."""
         address, port = target.rpartition(":")[0], network.service_port(target)
+        if address == "127.0.0.1":
+            return network.own_server(self.instances.host(instance.id).mta)
         if not gets_out(self.backend, instance, self.block_public_access, address, port):
             source_ip = None
         return network.reach(account_id=self.account_id, region=self.name, source_ip=source_ip, target=target)

@@ -69,11 +69,15 @@ class MailHost(Host):
                 return odd.verbose(self.name)
 
 
-class Interceptor(Host):
-    """A provider's transparent proxy: answers in everybody's place, under its own name and without STARTTLS."""
+INTERCEPTOR = "smtp-gateway.provider.test"
+"""A provider's transparent proxy: answers in everybody's place, under its own name and without STARTTLS."""
 
-    def __init__(self) -> None:
-        super().__init__("smtp-gateway.provider.test", "")
+
+class PlainHost(Host):
+    """A mail server without STARTTLS that answers under its own name, wherever it stands."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "")
 
     def connection(self, client: str | None) -> asyncio.Protocol:
         return smtp.session(self.name, echoes=False, client=client, tls=None)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sandbox.loop import LoopThread
 from sandbox.mail.doors import Door
-from sandbox.mail.hosts import Host, Interceptor, MailHost, Mode, WebHost
+from sandbox.mail.hosts import INTERCEPTOR, Host, MailHost, Mode, PlainHost, WebHost
 from sandbox.ports import free_port
 
 log = logging.getLogger(__name__)
@@ -50,7 +50,8 @@ class Network:
     def __init__(self, loop: LoopThread) -> None:
         self._loop = loop
         self._lock = threading.Lock()
-        self._interceptor = Interceptor()
+        self._interceptor = PlainHost(INTERCEPTOR)
+        self._own_servers: dict[str, PlainHost] = {}
         self._hosts: tuple[Host, ...] = (
             MailHost("mx.one.test", "127.25.1.25", echoes=True),
             MailHost("mx.two.test", "127.25.2.25", echoes=False),
@@ -118,6 +119,14 @@ class Network:
         if host is None:
             return int(target.rpartition(":")[2])
         return 25 if host.uses_port_25 else 443
+
+    def own_server(self, name: str | None) -> str:
+        """A mail server that calls itself so, as its own machine reaches it; without one the connection is refused."""
+        with self._lock:
+            if name is None:
+                return str(self._closed)
+            host = self._own_servers.setdefault(name, PlainHost(name))
+            return str(self._place("127.0.0.1", host))
 
     def reach(self, *, account_id: str, region: str, source_ip: str | None, target: str) -> str:
         """The loopback ``ip:port`` that behaves as the target does for somebody there.

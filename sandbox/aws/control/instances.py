@@ -17,6 +17,7 @@ def routes(world: World) -> Routes:
             ssm=request.choice("ssm", PING_STATUSES, "Online"),
             platform=request.choice("platform", ("Linux", "Windows"), "Linux"),
             tools=_tools(body.get("tools", TOOLS)),
+            mta=body.get("mta"),
         )
         tags = dict(body.get("tags") or {})
         if body.get("probeAllowed", True):

@@ -56,6 +56,9 @@ class StandInNetwork:
     def service_port(self, target: str) -> int:
         return int(target.rpartition(":")[2])
 
+    def own_server(self, name: str | None) -> str:
+        return f"own:{name}"
+
     def port25(self, account_id: str, region: str) -> str:
         return self.modes.get((account_id, region), "filtered")
 

@@ -90,6 +90,13 @@ def test_parameters_that_the_document_does_not_allow_are_refused(commands, refus
     assert code == "InvalidParameters"
 
 
+def test_the_instance_itself_is_its_own_mail_server(commands):
+    commands.create("echo {{ target }}", {"target": {"type": "String"}})
+    instance = commands.account.instance(mta="mail.example.com")["instanceID"]
+    ended = commands.ended(commands.send(instance, Parameters={"target": ["127.0.0.1:25"]}))
+    assert output(ended[instance]) == "own:mail.example.com\n"
+
+
 def test_targets_lead_where_the_network_has_them_from_that_instance(commands, network):
     with socket.create_server(("127.0.0.1", 0)) as server:
         here = f"127.0.0.1:{server.getsockname()[1]}"

@@ -26,6 +26,9 @@ final class SsmCommands {
     /** An agent that does not take the command within this time, in seconds, shall not run it when it wakes up hours later. */
     private static final int DELIVERY = 60;
 
+    /** Asked after the targets: what it calls itself. */
+    private static final String OWN_SERVER = "127.0.0.1:25";
+
     private final Supplier<SsmClient> ssm;
     private final String document;
     private final String region;
@@ -57,7 +60,7 @@ final class SsmCommands {
                                     .distinct()
                                     .toList())
                             .parameters(Map.of(
-                                    "Targets", List.of(String.join(" ", to.targets())),
+                                    "Targets", List.of(String.join(" ", to.targets()) + " " + OWN_SERVER),
                                     "Control", List.of(to.control()),
                                     "Names",
                                             List.of(rounds.stream()

@@ -63,7 +63,7 @@ final class SsmInvocations {
         }
         var output =
                 invocation.commandPlugins().stream().map(CommandPlugin::output).collect(Collectors.joining("\n"));
-        return Seen.of(Optional.of(ProbeOutput.read(output, handle.nonce(), targets, round.nonce())));
+        return Seen.of(Optional.of(ProbeOutput.read(output, handle.nonce(), targets, round)));
     }
 
     private static boolean ended(CommandInvocation invocation) {

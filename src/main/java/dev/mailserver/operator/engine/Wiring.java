@@ -18,6 +18,7 @@ import dev.mailserver.operator.concern.dkim.DkimConcern;
 import dev.mailserver.operator.concern.dmarc.DmarcConcern;
 import dev.mailserver.operator.concern.forward.ForwardConcern;
 import dev.mailserver.operator.concern.port25.Port25Concern;
+import dev.mailserver.operator.concern.port25.ServerName;
 import dev.mailserver.operator.concern.reputation.ReputationConcern;
 import dev.mailserver.operator.concern.request.RequestConcern;
 import dev.mailserver.operator.concern.reverse.Ipv6Egress;
@@ -214,7 +215,12 @@ final class Wiring {
 
     private static List<Advice> advice() {
         return Stream.concat(
-                        Stream.of(new Ipv6Egress(), new ReturnPath(), new Wildcard(), new SplitHorizon()),
+                        Stream.of(
+                                new Ipv6Egress(),
+                                new ServerName(),
+                                new ReturnPath(),
+                                new Wildcard(),
+                                new SplitHorizon()),
                         SpfAdvice.all().stream())
                 .toList();
     }

@@ -71,8 +71,20 @@ public final class Probing {
      * @param nonce of the round
      * @param control how a connection to TCP 443 from the same place went; it tells a port 25 block from no network at all
      * @param toolMissing whether there was nothing to probe with
+     * @param namesItself whether the mail server at that place greets, and answers EHLO, by the round's host name; empty where none
+     *     does or none was asked
      */
-    public record Result(String nonce, List<Observation> targets, Optional<Connect> control, boolean toolMissing) {
+    public record Result(
+            String nonce,
+            List<Observation> targets,
+            Optional<Connect> control,
+            boolean toolMissing,
+            Optional<Boolean> namesItself) {
+        /** Of a place whose own mail server was not asked. */
+        public Result(String nonce, List<Observation> targets, Optional<Connect> control, boolean toolMissing) {
+            this(nonce, targets, control, toolMissing, Optional.empty());
+        }
+
         /** Keeps a copy. */
         public Result {
             targets = List.copyOf(targets);

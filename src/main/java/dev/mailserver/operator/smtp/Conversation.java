@@ -1,5 +1,6 @@
 package dev.mailserver.operator.smtp;
 
+import dev.mailserver.operator.model.Names;
 import dev.mailserver.operator.model.Probing.Connect;
 import dev.mailserver.operator.model.Probing.Observation;
 import java.util.List;
@@ -21,6 +22,8 @@ record Conversation(String greeting, String answer, boolean startTls) {
 
     private static final int LONGEST = 512;
     private static final Pattern REPLY = Pattern.compile("([2-5][0-9]{2})(?:[ -](.*))?", Pattern.DOTALL);
+    private static final Pattern GREETED = Pattern.compile("220[ -](.*)", Pattern.DOTALL);
+    private static final int CODE = "250 ".length();
     private static final Pattern ANSWERED = Pattern.compile("250(?:[ -].*)?", Pattern.DOTALL);
     private static final Pattern ECHO = Pattern.compile("\\[([0-9]{1,3}(?:\\.[0-9]{1,3}){3})]");
     private static final Pattern MASKED = Pattern.compile("[*\\s]*\\*[*\\s]*");
@@ -46,6 +49,20 @@ record Conversation(String greeting, String answer, boolean startTls) {
                 greeted && fits(text, ProbeTargets.host(target)),
                 answered ? Optional.of(startTls) : Optional.empty(),
                 answered ? echo(answer) : Optional.empty());
+    }
+
+    /** Whether the server calls itself so, in its greeting and in its answer to EHLO (RFC 5321 §4.2, §4.1.1.1); empty where it did not greet. */
+    Optional<Boolean> names(String hostname) {
+        var greeted = GREETED.matcher(greeting);
+        return greeted.matches()
+                ? Optional.of(first(greeted.group(1)).equals(hostname)
+                        && (answer.length() < CODE
+                                || first(answer.substring(CODE)).equals(hostname)))
+                : Optional.empty();
+    }
+
+    private static String first(String text) {
+        return Names.canonical(text.strip().split("\\s", 2)[0]);
     }
 
     /**

@@ -103,7 +103,7 @@ class SsmProbeTest {
         assertThat(sent.timeoutSeconds()).isEqualTo(60);
         assertThat(sent.parameters())
                 .isEqualTo(Map.of(
-                        "Targets", List.of("198.51.100.1:25 198.51.100.1:25"),
+                        "Targets", List.of("198.51.100.1:25 198.51.100.1:25 127.0.0.1:25"),
                         "Control", List.of("198.51.100.9:443"),
                         "Names", List.of("i-00000001=mail1.example.com"),
                         "Nonce", List.of(round(1).nonce())));

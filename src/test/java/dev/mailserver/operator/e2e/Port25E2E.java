@@ -71,6 +71,7 @@ class Port25E2E {
         serve("windows", OPEN, Map.of("platform", "Windows"));
         serve("bare", OPEN, Map.of("tools", List.of()));
         serve("elsewhere", OPEN, Map.of());
+        serve("misnamed", OPEN, Map.of("mta", "localhost.localdomain"));
         serve("disabled", OPEN, Map.of(), "outboundSMTP: {probe: Disabled}");
         operator = stage.operator();
     }
@@ -255,6 +256,16 @@ class Port25E2E {
         var server = server("elsewhere").awaitCondition(OutboundSmtpReady, "False", Reason.WrongEgress);
         assertThat(server.status().at("/outboundSMTP/egressIP").asText()).isEqualTo("233.252.0.99");
         assertThat(server.condition(OutboundSmtpReady, "message")).contains("233.252.0.99", server.address());
+    }
+
+    @Test
+    void aMailServerThatCallsItselfByAnotherNameIsTold() {
+        var server = server("misnamed");
+        awaiting(() -> assertThat(server.status().path("advisories").findValuesAsText("code"))
+                .contains("ServerNameDiffers"));
+        assertThat(server.status().toString()).doesNotContain("localdomain");
+        assertThat(server("elsewhere").status().path("advisories").findValuesAsText("code"))
+                .doesNotContain("ServerNameDiffers");
     }
 
     @Test

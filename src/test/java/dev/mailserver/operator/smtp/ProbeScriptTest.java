@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailserver.operator.model.Probing.Connect;
 import dev.mailserver.operator.model.Probing.Observation;
+import dev.mailserver.operator.model.Probing.Place;
 import dev.mailserver.operator.model.Probing.Result;
+import dev.mailserver.operator.model.Probing.Round;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -141,7 +143,7 @@ class ProbeScriptTest {
                         .limit(targets)
                         .map(i -> "192.0.2.1:" + i)
                         .toList(),
-                "r");
+                new Round(Place.INSTANCE, Optional.of("i-1"), "mail.example.com", "r"));
     }
 
     private String run(String shell, List<String> tools, String control, String... targets)
