@@ -37,6 +37,7 @@ import java.util.function.Function;
 /** Fills the world, in parallel, and never throws: what cannot be found out is {@link Seen.Unknown}. */
 final class Observer {
     private final Addresses addresses;
+    private final Parallel parallel = new Parallel();
     private final DnsLook dns;
     private final SmtpProbe probe;
     private final Keys keys;
@@ -63,9 +64,7 @@ final class Observer {
                     .peers(look.peers())
                     .build();
         }
-        try (var parallel = new Parallel()) {
-            return dns.answered(look.spec(), look(look, look.scope().get(), parallel), questions, parallel);
-        }
+        return dns.answered(look.spec(), look(look, look.scope().get(), parallel), questions, parallel);
     }
 
     private World look(Look look, Scope scope, Parallel parallel) {

@@ -8,9 +8,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** What one look asks at the same time. */
-final class Parallel implements AutoCloseable {
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+/** What looks ask at the same time. Threads that have nothing to do are taken again, and go after a minute. */
+final class Parallel {
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("look-", 0).factory());
 
     <T> Future<T> submit(Callable<T> question) {
         return threads.submit(question);
@@ -33,10 +34,5 @@ final class Parallel implements AutoCloseable {
         Map<K, T> all = new HashMap<>();
         futures.forEach((key, future) -> all.put(key, get(future)));
         return all;
-    }
-
-    @Override
-    public void close() {
-        threads.close();
     }
 }

@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Of two operators one acts; when it goes the other takes its place, soon when it was asked to go. */
 @OnSandbox
+@Isolated("a hand-over has to be done within seconds")
 class LeaderE2E {
     private static final Duration HANDED_OVER = Duration.ofMillis(2_500);
     private static final Duration RUN_OUT = Duration.ofSeconds(16);

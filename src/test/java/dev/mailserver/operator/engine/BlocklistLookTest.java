@@ -48,8 +48,8 @@ class BlocklistLookTest {
                 List.of(),
                 Map.of(),
                 _ -> now);
-        try (var parallel = new Parallel()) {
-            var found = lists.look(look, Seen.of(List.of(of(id, ip))), parallel);
+        try {
+            var found = lists.look(look, Seen.of(List.of(of(id, ip))), new Parallel());
             assertThat(found.keySet()).containsExactly(LIST);
             return found.get(LIST).get();
         } catch (InterruptedException | ExecutionException e) {
@@ -171,11 +171,9 @@ class BlocklistLookTest {
                 List.of(),
                 Map.of(),
                 _ -> now);
-        try (var parallel = new Parallel()) {
-            assertThat(lists.look(look, Seen.of(List.of()), parallel)).isEmpty();
-            assertThat(lists.look(look, Seen.unknown(Failure.of(Kind.UNAVAILABLE, "")), parallel))
-                    .isEmpty();
-        }
+        assertThat(lists.look(look, Seen.of(List.of()), new Parallel())).isEmpty();
+        assertThat(lists.look(look, Seen.unknown(Failure.of(Kind.UNAVAILABLE, "")), new Parallel()))
+                .isEmpty();
         assertThat(blocklists.log()).isEmpty();
     }
 }
