@@ -20,8 +20,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InternetGatewayBlockMode;
 import software.amazon.awssdk.services.ec2.model.RuleAction;
@@ -31,7 +29,6 @@ import software.amazon.awssdk.services.ec2.model.RuleAction;
  * servers are there from the start, and one operator looks after them.
  */
 @OnSandbox
-@Execution(ExecutionMode.CONCURRENT) // it waits for real time-outs
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Port25E2E {
     private static final String GROUP = "eu-west-2";
