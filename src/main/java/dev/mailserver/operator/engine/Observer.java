@@ -64,10 +64,10 @@ final class Observer {
                     .peers(look.peers())
                     .build();
         }
-        return dns.answered(look.spec(), look(look, look.scope().get(), parallel), questions, parallel);
+        return dns.answered(look.spec(), look(look, look.scope().get()), questions, parallel);
     }
 
-    private World look(Look look, Scope scope, Parallel parallel) {
+    private World look(Look look, Scope scope) {
         var account = parallel.submit(
                 () -> addresses.accountID(scope, look.notBefore().apply(ADDRESSES)));
         var all = parallel.submit(
@@ -75,14 +75,14 @@ final class Observer {
         var instances = parallel.submit(() -> addresses.instances(
                 scope, look.spec().instance(), look.notBefore().apply(ADDRESSES)));
         var zoneLooks = dns.zones(look, parallel);
-        var secrets = keys(look, parallel);
-        var result = result(look, scope, parallel);
-        var vpc = vpc(look, scope, parallel);
+        var secrets = keys(look);
+        var result = result(look, scope);
+        var vpc = vpc(look, scope);
 
         var seenAddresses = Parallel.get(all);
         var seenInstances = Parallel.get(instances);
-        var ptrs = ptrs(look, scope, seenAddresses, parallel);
-        var managed = managed(look, scope, seenAddresses, seenInstances, parallel);
+        var ptrs = ptrs(look, scope, seenAddresses);
+        var managed = managed(look, scope, seenAddresses, seenInstances);
         var listings = blocklists.look(look, seenAddresses, parallel);
         var seenZones = Parallel.get(zoneLooks);
         var former = dns.former(look, seenZones.values(), parallel);
@@ -108,7 +108,7 @@ final class Observer {
         return world.with().lookups(dns.lookups(look, world, parallel)).build();
     }
 
-    private Map<SecretRef, Future<Seen<KeyReading>>> keys(Look look, Parallel parallel) {
+    private Map<SecretRef, Future<Seen<KeyReading>>> keys(Look look) {
         Map<SecretRef, Future<Seen<KeyReading>>> readings = new HashMap<>();
         look.spec().dkimIdentities().stream()
                 .flatMap(i -> Optional.ofNullable(i.dkim().secretRef()).stream())
@@ -117,7 +117,7 @@ final class Observer {
         return readings;
     }
 
-    private Map<String, Future<Seen<Ptr>>> ptrs(Look look, Scope scope, Seen<List<ElasticIp>> all, Parallel parallel) {
+    private Map<String, Future<Seen<Ptr>>> ptrs(Look look, Scope scope, Seen<List<ElasticIp>> all) {
         Map<String, Future<Seen<Ptr>>> ptrs = new HashMap<>();
         if (scope.selfServiceReverseDns()) {
             for (ElasticIp address :
@@ -132,11 +132,7 @@ final class Observer {
     }
 
     private Optional<Future<Seen<Optional<ManagedInstance>>>> managed(
-            Look look,
-            Scope scope,
-            Seen<List<ElasticIp>> addresses,
-            Seen<List<Instance>> instances,
-            Parallel parallel) {
+            Look look, Scope scope, Seen<List<ElasticIp>> addresses, Seen<List<Instance>> instances) {
         var mode = look.spec().outboundSMTP().probe();
         if (mode != ProbeMode.Auto && mode != ProbeMode.Instance) {
             return Optional.empty();
@@ -149,7 +145,7 @@ final class Observer {
     }
 
     /** What may keep packets in is looked at once a probe from the instance has reached nobody. */
-    private Optional<Future<Seen<Vpc>>> vpc(Look look, Scope scope, Parallel parallel) {
+    private Optional<Future<Seen<Vpc>>> vpc(Look look, Scope scope) {
         return Optional.ofNullable(look.status().outboundSMTP())
                 .filter(smtp -> smtp.from() == ProbeMode.Instance && Probing.blocked(smtp))
                 .map(_ -> parallel.submit(
@@ -157,7 +153,7 @@ final class Observer {
     }
 
     /** The round that was started, not just now, and can be read. */
-    private Optional<Future<Seen<Optional<Result>>>> result(Look look, Scope scope, Parallel parallel) {
+    private Optional<Future<Seen<Optional<Result>>>> result(Look look, Scope scope) {
         var smtp = look.status().outboundSMTP();
         if (smtp == null || smtp.pending() == null || smtp.pending().handle() == null) {
             return Optional.empty();

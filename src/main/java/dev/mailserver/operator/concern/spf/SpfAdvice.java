@@ -8,9 +8,7 @@ import dev.mailserver.operator.concern.spf.SpfRecord.Modifier;
 import dev.mailserver.operator.model.Advice;
 import dev.mailserver.operator.model.Agreement;
 import dev.mailserver.operator.model.Dns.Answer;
-import dev.mailserver.operator.model.Dns.Lookup;
 import dev.mailserver.operator.model.Dns.Question;
-import dev.mailserver.operator.model.Dns.ServerAnswer;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Situation;
 import java.util.ArrayList;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * What is odd about the published SPF records, though they pass.
@@ -57,7 +54,8 @@ public record SpfAdvice(AdvisoryCode code, Predicate<SpfSelection.One> odd, Stri
     public Seen<Optional<String>> on(Situation s, Function<Question, Seen<Answer>> dns) {
         List<String> names = new ArrayList<>();
         for (SpfIdentity identity : s.spec().spfIdentities()) {
-            var published = s.lookup(identity.name(), "TXT").flatMap(SpfAdvice::published);
+            var published =
+                    s.world().answer(new Question(identity.name(), "TXT")).flatMap(Seen::known);
             if (published.isEmpty()) {
                 return Seen.unknown(Agreement.NOT_ASKED);
             }
@@ -69,14 +67,6 @@ public record SpfAdvice(AdvisoryCode code, Predicate<SpfSelection.One> odd, Stri
                 names.isEmpty()
                         ? Optional.empty()
                         : Optional.of("The SPF record of " + listed(names) + " " + message + "."));
-    }
-
-    private static Optional<Answer> published(Lookup lookup) {
-        return Stream.concat(
-                        lookup.resolver().stream(),
-                        lookup.authoritative().stream().map(ServerAnswer::answer))
-                .flatMap(seen -> seen.known().stream())
-                .findFirst();
     }
 
     private static String listed(List<String> names) {
