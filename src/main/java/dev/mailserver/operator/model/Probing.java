@@ -91,6 +91,12 @@ public final class Probing {
         }
     }
 
+    /** The host of a target host:port. */
+    public static String host(String target) {
+        int colon = target.lastIndexOf(':');
+        return colon < 0 ? target : target.substring(0, colon);
+    }
+
     /** Whether the last round that tells anything reached nobody. */
     public static boolean blocked(OutboundSmtpStatus status) {
         return status.failedRounds() > 0;

@@ -2,6 +2,7 @@ package dev.mailserver.operator.smtp;
 
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Failure.Kind;
+import dev.mailserver.operator.model.Probing;
 import dev.mailserver.operator.model.Seen;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,6 @@ public final class ProbeTargets {
 
     /** The host of a target, lower case. */
     static String host(String target) {
-        int colon = target.lastIndexOf(':');
-        return (colon < 0 ? target : target.substring(0, colon)).toLowerCase(Locale.ROOT);
+        return Probing.host(target).toLowerCase(Locale.ROOT);
     }
 }

@@ -76,14 +76,14 @@ public final class Port25Concern implements Concern {
 
     private static Stream<Question> targets(Situation s) {
         return s.settings().probeTargets().stream()
-                .map(Port25Wording::host)
+                .map(Probing::host)
                 .filter(host -> Ipv4.number(host).isEmpty())
                 .map(host -> new Question(host, "A"));
     }
 
     private static List<String> exchangers(Situation s) {
         var literal = s.settings().probeTargets().stream()
-                .map(Port25Wording::host)
+                .map(Probing::host)
                 .filter(host -> Ipv4.number(host).isPresent());
         var named = targets(s)
                 .flatMap(q -> s.world().answer(q).flatMap(Seen::known).stream())

@@ -7,6 +7,7 @@ import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.api.ProbeTarget;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.Tri;
+import dev.mailserver.operator.model.Probing;
 import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Verdict;
@@ -128,15 +129,12 @@ final class Port25Wording {
         var targets = h.targets().isEmpty()
                 ? configured
                 : h.targets().stream().map(ProbeTarget::target).toList();
-        return targets.stream().map(Port25Wording::host).collect(Collectors.joining(" and "));
+        return targets.stream().map(Probing::host).collect(Collectors.joining(" and "));
     }
 
     private static String each(List<ProbeTarget> targets) {
-        return targets.stream().map(t -> host(t.target()) + " " + t.verdict()).collect(Collectors.joining(", "));
-    }
-
-    static String host(String target) {
-        int colon = target.lastIndexOf(':');
-        return colon < 0 ? target : target.substring(0, colon);
+        return targets.stream()
+                .map(t -> Probing.host(t.target()) + " " + t.verdict())
+                .collect(Collectors.joining(", "));
     }
 }

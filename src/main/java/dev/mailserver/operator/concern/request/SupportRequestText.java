@@ -154,7 +154,7 @@ final class SupportRequestText {
         var silent = outbound.targets().stream()
                 .filter(t -> t.verdict().equals("Filtered"))
                 .map(ProbeTarget::target)
-                .map(SupportRequestText::host)
+                .map(Probing::host)
                 .collect(Collectors.joining(" and "));
         return silent.isEmpty() || !"Filtered".equals(outbound.verdict())
                 ? Optional.empty()
@@ -269,10 +269,5 @@ final class SupportRequestText {
 
     private static String list(List<String> lines) {
         return lines.stream().map(l -> "- " + l).collect(Collectors.joining("\n"));
-    }
-
-    private static String host(String target) {
-        int colon = target.lastIndexOf(':');
-        return colon < 0 ? target : target.substring(0, colon);
     }
 }
