@@ -6,6 +6,7 @@ import dev.mailserver.operator.model.Action;
 import dev.mailserver.operator.model.Action.AddressAction;
 import dev.mailserver.operator.model.Addresses;
 import dev.mailserver.operator.model.ElasticIp;
+import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Identity;
 import dev.mailserver.operator.model.Instance;
 import dev.mailserver.operator.model.Outcome;
@@ -186,7 +187,7 @@ public final class Ec2Addresses implements Addresses {
     }
 
     private Outcome setPtr(Scope scope, Action.SetPtr action) {
-        return AwsCalls.change("ec2:ModifyAddressAttribute", () -> {
+        var outcome = AwsCalls.change("ec2:ModifyAddressAttribute", () -> {
             in(scope)
                     .changingPtr(
                             action.allocationID(),
@@ -196,6 +197,13 @@ public final class Ec2Addresses implements Addresses {
                                     .address());
             return "";
         });
+        return outcome instanceof Outcome.Failed(var why) ? new Outcome.Failed(lagging(why)) : outcome;
+    }
+
+    /** AWS asks DNS itself and may not see yet what every name server answers; no code is documented for that refusal. */
+    private static Failure lagging(Failure why) {
+        boolean locked = why.text().contains("InvalidAddress.Locked");
+        return why.kind() == Failure.Kind.INVALID && !locked ? Failure.of(Failure.Kind.SETTLING, why.text()) : why;
     }
 
     private Outcome resetPtr(Scope scope, Action.ResetPtr action) {

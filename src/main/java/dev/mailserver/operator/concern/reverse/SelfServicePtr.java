@@ -5,6 +5,7 @@ import static dev.mailserver.operator.concern.reverse.ReverseConcern.TYPE;
 
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.ConflictPolicy;
+import dev.mailserver.operator.api.MailServerStatus.FailedAttempt;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.SupportKind;
 import dev.mailserver.operator.api.Tri;
@@ -20,11 +21,17 @@ import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Verdict;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /** The PTR is an attribute of the address, set by the EC2 API where the A record answers already. */
 final class SelfServicePtr {
     /** AWS takes minutes; DNS follows. */
     private static final Duration PENDING = Duration.ofSeconds(10);
+    /** Until then a refusal means that AWS does not see the A record yet, though every name server answers it. */
+    private static final Duration LAG = Duration.ofMinutes(10);
+    /** A change that AWS says has come to nothing is asked for again after this. */
+    private static final Duration AGAIN = Duration.ofMinutes(5);
     /** How AWS refuses to change an address whose PTR was set by Support. */
     static final String LOCKED = "InvalidAddress.Locked";
 
@@ -42,7 +49,7 @@ final class SelfServicePtr {
     }
 
     private static Finding judge(Situation s, ElasticIp address, Verdict seen, Ptr ptr) {
-        if (ptr.update().isPresent()) {
+        if (ptr.update().filter(u -> !cameToNothing(s, u)).isPresent()) {
             var reason = ptr.update().get().reason().map(SelfServicePtr::quoted).orElse("");
             return pending(seen, "AWS is changing the PTR of " + address.publicIP() + "." + reason);
         }
@@ -72,13 +79,34 @@ final class SelfServicePtr {
             return pending(seen, "AWS was asked to " + action.describe() + ".");
         }
         var attempt = s.failed(action)
-                .map(Failure::of)
-                .filter(f -> f.text().contains(LOCKED))
-                .map(f -> Verdict.no(TYPE, Reason.LockedBySupport, f.text()))
+                .flatMap(f -> refused(f, s.now()))
                 .orElseGet(() -> s.attempt(TYPE, Reason.AwaitingRdnsApproval, action));
         return Finding.of(attempt, Verdict.open(APPROVAL, Reason.NotYetRequested, "AWS is about to be asked."))
                 .act(action)
                 .again(PENDING);
+    }
+
+    private static Optional<Verdict> refused(FailedAttempt attempt, Instant now) {
+        var why = Failure.of(attempt);
+        if (why.text().contains(LOCKED)) {
+            return Optional.of(Verdict.no(TYPE, Reason.LockedBySupport, why.text()));
+        }
+        if (why.kind() != Failure.Kind.SETTLING) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                now.isBefore(attempt.startTime().plus(LAG))
+                        ? Verdict.no(TYPE, Reason.AwaitingRdnsApproval, "AWS is asked again: " + why.text())
+                        : Verdict.no(TYPE, Reason.UpdateRefused, why.text()));
+    }
+
+    /** No status but {@code PENDING} is documented: any other is taken for an end, and not at once. */
+    private static boolean cameToNothing(Situation s, Ptr.Update update) {
+        var before = s.before().reverseDNS();
+        boolean recent = before != null
+                && before.requestTime() != null
+                && s.now().isBefore(before.requestTime().plus(AGAIN));
+        return !update.status().equalsIgnoreCase("PENDING") && !recent;
     }
 
     private static Finding pending(Verdict seen, String message) {

@@ -12,10 +12,12 @@ import dev.mailserver.operator.api.Condition;
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.ConflictPolicy;
 import dev.mailserver.operator.api.MailServerSpec;
+import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.MailServerStatus.FailedAttempt;
 import dev.mailserver.operator.api.MailServerStatus.Wait;
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.ReverseDnsMode;
+import dev.mailserver.operator.api.ReverseDnsStatus;
 import dev.mailserver.operator.api.SupportCase;
 import dev.mailserver.operator.api.SupportCaseState;
 import dev.mailserver.operator.api.SupportKind;
@@ -38,6 +40,7 @@ import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Txt;
 import dev.mailserver.operator.model.Verdict;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -189,6 +192,36 @@ class ReverseConcernTest {
                         Reason.NotYetRequested,
                         SET),
                 new Case(
+                        "AWS does not see the A record yet",
+                        with(Ptr.NONE)
+                                .status(s -> s.with()
+                                        .failures(List.of(failure(Kind.SETTLING, "It does not resolve.")))
+                                        .build()),
+                        Reason.AwaitingRdnsApproval,
+                        Reason.NotYetRequested,
+                        SET),
+                new Case(
+                        "AWS does not see the A record after ten minutes",
+                        with(Ptr.NONE)
+                                .status(s -> s.with()
+                                        .failures(List.of(since(
+                                                NOW.minusSeconds(600), failure(Kind.SETTLING, "It does not resolve."))))
+                                        .build()),
+                        Reason.UpdateRefused,
+                        Reason.NotYetRequested,
+                        SET),
+                new Case(
+                        "a change has just come to nothing",
+                        with(failed()).status(s -> requested(s, NOW.minusSeconds(299))),
+                        Reason.AwaitingRdnsApproval,
+                        Reason.UpdatePending),
+                new Case(
+                        "a change that came to nothing is asked for again",
+                        with(failed()).status(s -> requested(s, NOW.minusSeconds(300))),
+                        Reason.AwaitingRdnsApproval,
+                        Reason.NotYetRequested,
+                        SET),
+                new Case(
                         "Support has locked the address",
                         with(Ptr.NONE)
                                 .status(s -> s.with()
@@ -209,6 +242,22 @@ class ReverseConcernTest {
                 300,
                 List.of(Txt.encode(
                         Marker.of(ME, Marker.Kind.A, Optional.of(IP), false).text())));
+    }
+
+    static Ptr failed() {
+        return new Ptr(
+                Optional.empty(),
+                Optional.of(new Ptr.Update(Optional.of(HOST), "FAILED", Optional.of("No A record."))));
+    }
+
+    static MailServerStatus requested(MailServerStatus status, Instant at) {
+        return status.with()
+                .reverseDNS(new ReverseDnsStatus(List.of(), "ProviderDefault", ReverseDnsMode.SelfService, at))
+                .build();
+    }
+
+    static FailedAttempt since(Instant start, FailedAttempt f) {
+        return new FailedAttempt(f.action(), f.kind(), f.message(), f.count(), start, f.retryTime());
     }
 
     static FailedAttempt failure(Kind kind, String message) {
