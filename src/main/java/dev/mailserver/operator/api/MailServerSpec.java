@@ -103,6 +103,11 @@ public record MailServerSpec(
                 "What AWS Support asks for when it is to lift the port 25 restriction or to set a PTR, and the cases that were opened.")
         SupportRequest supportRequest,
 
+        @Default("Manage")
+        @JsonPropertyDescription(
+                "Manage: the operator makes it so. Observe: it writes nothing anywhere (AWS, DNS, finalizer), judges what is there, and lists in status.plannedActions what Manage would do. From Manage to Observe everything stays as it is.")
+        ManagementPolicy managementPolicy,
+
         @Default("Retain")
         @JsonPropertyDescription(
                 "What becomes of address and records when this object is deleted. Retain: they stay as one working unit, and an object of the same namespace and name takes them up again. Delete: all of it goes, in the safe order. Read at deletion.")
@@ -118,12 +123,18 @@ public record MailServerSpec(
         reverseDNS = Objects.requireNonNullElse(reverseDNS, ReverseDns.DEFAULT);
         outboundSMTP = Objects.requireNonNullElse(outboundSMTP, OutboundSmtp.DEFAULT);
         reputation = Objects.requireNonNullElse(reputation, Reputation.DEFAULT);
+        managementPolicy = Objects.requireNonNullElse(managementPolicy, ManagementPolicy.Manage);
         deletionPolicy = Objects.requireNonNullElse(deletionPolicy, DeletionPolicy.Retain);
     }
 
     /** A copy to change. */
     public MailServerSpecBuilder with() {
         return MailServerSpecBuilder.builder(this);
+    }
+
+    /** Whether nothing may be written; a policy of another version permits nothing either. */
+    public boolean observed() {
+        return managementPolicy != ManagementPolicy.Manage;
     }
 
     /** The host name in force: the one that was set, or {@code mail.<domain>}. */

@@ -85,6 +85,9 @@ public record MailServerStatus(
         @JsonPropertyDescription("What is being taken back after a rename or another change.")
         List<Retiring> retiring,
 
+        @Size(max = 256) @JsonPropertyDescription("With managementPolicy Observe: what Manage would do, in this order.")
+        List<PlannedAction> plannedActions,
+
         @Size(max = 32) @ListType(keys = "code") @JsonPropertyDescription("Truths worth telling that block nothing.")
         List<Advisory> advisories,
 
@@ -115,6 +118,7 @@ public record MailServerStatus(
         waiting = waiting == null ? List.of() : List.copyOf(waiting);
         spf = spf == null ? List.of() : List.copyOf(spf);
         retiring = retiring == null ? List.of() : List.copyOf(retiring);
+        plannedActions = plannedActions == null ? List.of() : List.copyOf(plannedActions);
         advisories = advisories == null ? List.of() : List.copyOf(advisories);
         failures = failures == null ? List.of() : List.copyOf(failures);
         conditions = conditions == null ? List.of() : List.copyOf(conditions);

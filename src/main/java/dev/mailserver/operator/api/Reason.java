@@ -306,6 +306,10 @@ public enum Reason {
     // Summary and deletion
     Working(Operator, "The operator is at work.", "Nothing: the operator is at it."),
     Waiting(None, "The operator waits for somebody else.", ""),
+    ObserveOnly(
+            User,
+            "Something is to be done, and managementPolicy Observe lets the operator do nothing.",
+            "Read status.plannedActions, then set spec.managementPolicy to Manage, or do it yourself."),
     Stuck(User, "The same cause has stood too long and only the user can mend it.", "See status.nextStep."),
     Retaining(None, "The resource goes; address and records stay as they are.", ""),
     WithdrawingRecords(Operator, "DNS records are being withdrawn.", "Nothing: the operator is at it."),
@@ -361,7 +365,12 @@ public enum Reason {
 
     private boolean expected() {
         return switch (this) {
-            case SupportRequestNeeded, SupportInfoRequested, SupportRequestRefused, CaseOverdue, RecordsMissing -> true;
+            case SupportRequestNeeded,
+                    SupportInfoRequested,
+                    SupportRequestRefused,
+                    CaseOverdue,
+                    RecordsMissing,
+                    ObserveOnly -> true;
             default -> false;
         };
     }

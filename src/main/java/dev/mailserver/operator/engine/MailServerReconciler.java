@@ -151,7 +151,8 @@ final class MailServerReconciler implements Reconciler<MailServer> {
             events.publish(resource, new Transitions.Event(true, "CleanupAbandoned", "Cleanup", note));
             return true;
         }
-        return resource.getSpec().deletionPolicy() != DeletionPolicy.Delete;
+        return resource.getSpec().deletionPolicy() != DeletionPolicy.Delete
+                || resource.getSpec().observed();
     }
 
     private static String left(MailServerStatus status) {

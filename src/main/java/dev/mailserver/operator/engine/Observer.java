@@ -4,6 +4,7 @@ import static dev.mailserver.operator.engine.Evidence.ADDRESSES;
 import static dev.mailserver.operator.engine.Evidence.AGENTS;
 import static dev.mailserver.operator.engine.Evidence.PTRS;
 
+import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerSpec.SecretRef;
 import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.model.Addresses;
@@ -64,7 +65,12 @@ final class Observer {
                     .peers(look.peers())
                     .build();
         }
-        return dns.answered(look.spec(), look(look, look.scope().get()), questions, parallel);
+        return answered(look.spec(), look(look, look.scope().get()), questions);
+    }
+
+    /** The same world with answers to what its judgement has to ask of DNS. */
+    World answered(MailServerSpec spec, World world, Function<World, Set<Question>> questions) {
+        return dns.answered(spec, world, questions, parallel);
     }
 
     private World look(Look look, Scope scope) {

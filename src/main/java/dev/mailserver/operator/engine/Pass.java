@@ -5,6 +5,7 @@ import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.MailServerStatus.Wait;
+import dev.mailserver.operator.api.PlannedAction;
 import dev.mailserver.operator.api.WaitingFor;
 import dev.mailserver.operator.model.Action;
 import dev.mailserver.operator.model.Dns.Question;
@@ -13,6 +14,7 @@ import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Identity;
 import dev.mailserver.operator.model.Outcome;
 import dev.mailserver.operator.model.Peer;
+import dev.mailserver.operator.model.Probing;
 import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Settings;
@@ -132,14 +134,16 @@ final class Pass {
                 var plan = plan(world, now);
                 var remembered = plan.remember().apply(status);
                 var due = plan.actions().stream()
-                        .filter(a -> Backoff.due(remembered.failures(), a, now))
+                        .filter(a -> permitted(a) && Backoff.due(remembered.failures(), a, now))
                         .toList();
                 if (!strict && surprising(plan, due, now)) {
                     strict = true;
                     continue;
                 }
                 if (due.isEmpty() || round == ROUNDS) {
-                    status = remembered;
+                    status = subject.spec().observed()
+                            ? Observed.of(status, remembered, planned(world, now))
+                            : remembered.with().plannedActions(List.of()).build();
                     return result(plan, world, now);
                 }
                 act(remembered, due);
@@ -206,6 +210,18 @@ final class Pass {
                     && ConditionType.valueOf(wait.condition()).role() == ConditionType.Role.PENDING;
         }
 
+        /** A connection of our own to a mail server changes nothing anywhere. */
+        private boolean permitted(Action action) {
+            return !subject.spec().observed()
+                    || (action instanceof Action.Probe(var round) && round.place() == Probing.Place.OPERATOR);
+        }
+
+        private List<PlannedAction> planned(World world, Instant now) {
+            return subject.spec().observed() && !subject.deleting()
+                    ? Foresight.of(planner, observer, situation(world, now), a -> !permitted(a))
+                    : List.of();
+        }
+
         /** Whether an old look shows something that must be looked at again before it is acted on or told. */
         private boolean surprising(Plan plan, List<Action> due, Instant now) {
             return due.stream().anyMatch(a -> !(a instanceof Action.Probe))
@@ -218,11 +234,15 @@ final class Pass {
                                     .isEmpty());
         }
 
+        private static boolean probing(MailServerStatus status) {
+            var smtp = status.outboundSMTP();
+            return smtp != null && smtp.pending() != null;
+        }
+
         /** Whether it is what a probe finds out whose result this pass reads. */
         private boolean ofTheRoundUnderWay(ConditionType type) {
             boolean probed = type == ConditionType.OutboundSmtpReady || type == ConditionType.AwaitingPort25Approval;
-            var smtp = subject.status().outboundSMTP();
-            return probed && smtp != null && smtp.pending() != null;
+            return probed && probing(subject.status());
         }
 
         private Optional<String> checkRequested() {
@@ -253,7 +273,9 @@ final class Pass {
         }
 
         private void act(MailServerStatus remembered, List<Action> due) {
-            ledger.holdFinalizer();
+            if (!subject.spec().observed()) {
+                ledger.holdFinalizer();
+            }
             if (!remembered.equals(status)) {
                 status = remembered;
                 ledger.write(status);
@@ -281,7 +303,9 @@ final class Pass {
                     && plan.verdicts().isEmpty()
                     && plan.actions().isEmpty();
             var demands = new Summary.Demands(
-                    selfService(), subject.spec().reputation().required());
+                    selfService(),
+                    subject.spec().reputation().required(),
+                    !status.plannedActions().isEmpty());
             var summary = Summary.of(status, plan.verdicts(), subject.generation(), demands, settings, now);
             return new Result(summary, finished, next(plan, summary, now), List.copyOf(done), world.addresses());
         }
@@ -295,6 +319,9 @@ final class Pass {
         }
 
         private Duration next(Plan plan, MailServerStatus after, Instant now) {
+            if (!after.plannedActions().isEmpty() && !probing(after)) {
+                return subject.turn().next(clock.instant(), settings.resync());
+            }
             var patience = waited(after, now, _ -> true).map(w -> w.dividedBy(10));
             var next = patience.map(p -> longer(SOON, p)).orElse(settings.resync());
             if (plan.recheck().isPresent()) {

@@ -23,6 +23,7 @@ import java.util.Optional;
 /** Turns verdicts into status: conditions with their transitions, who is waited for, and the four summaries. Pure. */
 final class Summary {
     private static final String LOOK = "Look/";
+    private static final String HELD_BACK = "Manage would act here; see status.plannedActions.";
 
     /** Longer than any concern waits before it tries again what is due. */
     private static final Duration FORGOTTEN = Duration.ofMinutes(2);
@@ -40,8 +41,9 @@ final class Summary {
      *
      * @param selfServiceReverseDns whether reverse DNS is in the operator's own hands, so that Provisioned needs it
      * @param reputation whether Ready needs ReputationClean
+     * @param heldBack whether something is to be done that {@code managementPolicy: Observe} forbids
      */
-    record Demands(boolean selfServiceReverseDns, boolean reputation) {}
+    record Demands(boolean selfServiceReverseDns, boolean reputation, boolean heldBack) {}
 
     private Summary(MailServerStatus before, long generation, Demands demands, Settings settings, Instant now) {
         this.before = before;
@@ -72,6 +74,9 @@ final class Summary {
                 verdicts.put(type, standing(find(judged, type).orElseGet(() -> notJudged(type))));
             }
         }
+        if (demands.heldBack()) {
+            verdicts.replaceAll((_, v) -> heldBack(v));
+        }
         var deletion = find(judged, ConditionType.Ready);
         var waits = deletion.map(d -> List.of(wait(d))).orElseGet(this::waits);
         summarize(waits, deletion);
@@ -97,6 +102,23 @@ final class Summary {
     /** What was due again and was not tried: it was done though its answer was lost, or it is not wanted any more. */
     private boolean over(FailedAttempt f) {
         return looks.isEmpty() && !f.retryTime().plus(FORGOTTEN).isAfter(now);
+    }
+
+    /** What only the operator keeps from being true is not done; nobody is at it. */
+    private Verdict heldBack(Verdict v) {
+        return v.status() != Tri.True && ours(v)
+                ? new Verdict(v.type(), v.status(), Reason.ObserveOnly, HELD_BACK, Optional.empty(), v.unseen())
+                : v;
+    }
+
+    private boolean ours(Verdict v) {
+        return switch (v.reason()) {
+            case NotYetEvaluated, NotYetRequested -> false;
+            case AwaitingRdnsApproval ->
+                verdictOf(ConditionType.AwaitingRdnsApproval).reason() == Reason.NotYetRequested;
+            case WaitingForForwardRecord -> verdictOf(ConditionType.DnsReady).reason() == Reason.ObserveOnly;
+            default -> v.reason().waitingFor() == WaitingFor.Operator;
+        };
     }
 
     private Verdict verdictOf(ConditionType type) {

@@ -5,6 +5,7 @@ import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.Tri;
+import dev.mailserver.operator.model.Action;
 import dev.mailserver.operator.model.Identity;
 import dev.mailserver.operator.model.Peer;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class ModelServer {
     Instant due;
     private long generation = 1;
     private final List<String> told = new ArrayList<>();
+    private final List<Action> acts = new ArrayList<>();
 
     ModelServer(Identity id, MailServerSpec spec, Instant created) {
         this.id = id;
@@ -69,6 +71,15 @@ public final class ModelServer {
     /** What conditions have said in turn, each change a line as {@link #says} gives it. */
     public List<String> told() {
         return List.copyOf(told);
+    }
+
+    /** What the operator has done for it, in order. */
+    public List<Action> acts() {
+        return List.copyOf(acts);
+    }
+
+    void acted(List<Action> done) {
+        acts.addAll(done);
     }
 
     private static String line(Condition c) {

@@ -239,7 +239,9 @@ public final class ModelWorld {
         timePasses();
         var ledger = new Pass.Ledger() {
             @Override
-            public void holdFinalizer() {}
+            public void holdFinalizer() {
+                assertThat(server.spec.observed()).as("observed only").isFalse();
+            }
 
             @Override
             public void write(MailServerStatus status) {
@@ -248,6 +250,7 @@ public final class ModelWorld {
         };
         try {
             var result = pass.run(server.subject(peers(server)), ledger);
+            server.acted(result.done());
             server.gone = result.finished();
             server.tell(stored(result.status()));
             server.rest(now, result.next());

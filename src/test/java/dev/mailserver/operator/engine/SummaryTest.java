@@ -46,7 +46,7 @@ class SummaryTest {
     }
 
     private static MailServerStatus summary(MailServerStatus before, Instant now, List<Verdict> verdicts) {
-        return Summary.of(before, verdicts, 1, new Summary.Demands(true, false), Situations.SETTINGS, now);
+        return Summary.of(before, verdicts, 1, new Summary.Demands(true, false, false), Situations.SETTINGS, now);
     }
 
     private static MailServerStatus summary(List<Verdict> verdicts) {
@@ -160,8 +160,8 @@ class SummaryTest {
         assertThat(is(advice, ConditionType.Ready)).isEqualTo(Tri.True);
         assertThat(advice.waitingFor()).isEqualTo(WaitingFor.None);
 
-        var required =
-                Summary.of(MailServerStatus.NEW, listed, 1, new Summary.Demands(true, true), Situations.SETTINGS, NOW);
+        var required = Summary.of(
+                MailServerStatus.NEW, listed, 1, new Summary.Demands(true, true, false), Situations.SETTINGS, NOW);
         assertThat(is(required, ConditionType.Provisioned)).isEqualTo(Tri.True);
         assertThat(required.condition(ConditionType.Ready).orElseThrow().reason())
                 .isEqualTo("Listed");
@@ -175,7 +175,7 @@ class SummaryTest {
                 Verdict.no(ConditionType.ReverseDnsReady, Reason.AwaitingRdnsApproval, ""),
                 Verdict.yes(ConditionType.AwaitingRdnsApproval, Reason.SupportCaseOpen, ""));
         var s = Summary.of(
-                MailServerStatus.NEW, manual, 1, new Summary.Demands(false, false), Situations.SETTINGS, NOW);
+                MailServerStatus.NEW, manual, 1, new Summary.Demands(false, false, false), Situations.SETTINGS, NOW);
         assertThat(is(s, ConditionType.Provisioned)).isEqualTo(Tri.True);
         assertThat(s.waitingFor()).isEqualTo(WaitingFor.AWSSupport);
     }

@@ -49,7 +49,7 @@ class TransitionsTest {
                 MailServerStatus.NEW,
                 List.of(verdict),
                 1,
-                new Summary.Demands(true, false),
+                new Summary.Demands(true, false, false),
                 Situations.SETTINGS,
                 Situations.NOW);
     }

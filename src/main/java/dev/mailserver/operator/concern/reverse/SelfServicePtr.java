@@ -81,7 +81,7 @@ final class SelfServicePtr {
         var attempt = s.failed(action)
                 .flatMap(f -> refused(f, s.now()))
                 .orElseGet(() -> s.attempt(TYPE, Reason.AwaitingRdnsApproval, action));
-        return Finding.of(attempt, Verdict.open(APPROVAL, Reason.NotYetRequested, "AWS is about to be asked."))
+        return Finding.of(attempt, Verdict.open(APPROVAL, Reason.NotYetRequested, "AWS has not been asked yet."))
                 .act(action)
                 .again(PENDING);
     }
