@@ -1,4 +1,4 @@
-"""Builds the control plane's programs from Go modules.
+"""Builds the control plane's programs, and Helm, from Go modules.
 
 ``go install k8s.io/kubernetes/cmd/kube-apiserver@…`` fails, since the go.mod of Kubernetes replaces its staging modules
 by local paths. The wrapper modules below ``modules/`` replace each of them by its published version instead; their
@@ -10,7 +10,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from sandbox.kubernetes.release import ETCD_MODULE, KUBERNETES, KUBERNETES_MODULE, PROGRAMS
+from sandbox.kubernetes.release import ETCD_MODULE, HELM, HELM_MODULE, KUBERNETES, KUBERNETES_MODULE, PROGRAMS
 from sandbox.process import die_with_parent
 from sandbox.progress import Say
 
@@ -27,20 +27,32 @@ class CannotBuild(Exception):
 
 
 def build(folder: Path, say: Say) -> None:
-    """Builds every program into the folder."""
+    """Builds every program of the control plane into the folder."""
     go = shutil.which("go")
     if go is None:
         raise CannotBuild(
             f"Kubernetes {KUBERNETES} must be built, which needs Go 1.26 or later on the PATH; "
             f"or set KUBEBUILDER_ASSETS to a folder with {', '.join(PROGRAMS)}"
         )
+    stamps = kubernetes_stamps()
     for number, (name, package, module, usually) in enumerate(STEPS, 1):
         say(f"building {name} ({number}/{len(STEPS)}), usually {usually} the first time…")
-        compile_program(go, package, module, folder / name)
+        compile_program(go, package, module, folder / name, stamps)
 
 
-def compile_program(go: str, package: str, module: Path, output: Path) -> None:
-    flags = ["-mod=readonly", "-trimpath", "-buildvcs=false", "-tags=selinux,notest", f"-ldflags={linker_flags()}"]
+def build_helm(folder: Path, say: Say) -> None:
+    go = shutil.which("go")
+    if go is None:
+        raise CannotBuild(f"Helm {HELM} must be built, which needs Go 1.26 or later on the PATH")
+    say("building helm, usually 5 minutes the first time…")
+    stamps = {"helm.sh/helm/v4/internal/version.version": f"v{HELM}"}
+    compile_program(go, "helm.sh/helm/v4/cmd/helm", HELM_MODULE, folder / "helm", stamps)
+
+
+def compile_program(go: str, package: str, module: Path, output: Path, stamps: dict[str, str]) -> None:
+    """``stamps``: variables of the program that are set while linking, such as its version."""
+    linker = " ".join(["-s -w -buildid=", *(f"-X {name}={value}" for name, value in stamps.items())])
+    flags = ["-mod=readonly", "-trimpath", "-buildvcs=false", "-tags=selinux,notest", f"-ldflags={linker}"]
     environment = os.environ | {"CGO_ENABLED": "0", "GOFLAGS": "", "GOWORK": "off"}
     result = subprocess.run(
         [go, "build", *flags, "-o", str(output), package],
@@ -55,8 +67,8 @@ def compile_program(go: str, package: str, module: Path, output: Path) -> None:
         raise CannotBuild(f"go build {package} failed:\n{result.stdout[-3000:]}")
 
 
-def linker_flags() -> str:
-    """Strips the programs, and tells them their version: without that the server says v0.0.0-master."""
+def kubernetes_stamps() -> dict[str, str]:
+    """Its version, without which the server says v0.0.0-master."""
     major, minor, _ = KUBERNETES.split(".")
     version = {
         "gitVersion": f"v{KUBERNETES}",
@@ -67,4 +79,4 @@ def linker_flags() -> str:
         "buildDate": "1970-01-01T00:00:00Z",
     }
     packages = ("k8s.io/component-base/version", "k8s.io/client-go/pkg/version")
-    return " ".join(["-s -w -buildid=", *(f"-X {p}.{key}={value}" for p in packages for key, value in version.items())])
+    return {f"{package}.{key}": value for package in packages for key, value in version.items()}

@@ -13,11 +13,12 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from sandbox.kubernetes.release import ARCH, ETCD, KUBERNETES, OS
+from sandbox.kubernetes.release import ARCH, ETCD, HELM, KUBERNETES, OS
 from sandbox.progress import Say
 
 KUBERNETES_RELEASES = "https://dl.k8s.io/release"
 ETCD_RELEASES = "https://github.com/etcd-io/etcd/releases/download"
+HELM_RELEASES = "https://get.helm.sh"
 TIMEOUT = 4  # seconds without an answer until the internet counts as unreachable
 
 
@@ -26,7 +27,7 @@ class Unreachable(Exception):
 
 
 def download(folder: Path, say: Say) -> None:
-    """Puts every program into the folder, or raises :class:`Unreachable`."""
+    """Puts every program of the control plane into the folder, or raises :class:`Unreachable`."""
     for name in ("kube-apiserver", "kube-controller-manager", "kubectl"):
         url = f"{KUBERNETES_RELEASES}/v{KUBERNETES}/bin/{OS}/{ARCH}/{name}"
         digest = fetch(f"{url}.sha256").decode().split()[0]
@@ -37,9 +38,15 @@ def download(folder: Path, say: Say) -> None:
     digests = dict(reversed(line.split()) for line in sums)
     say(f"downloading etcd {ETCD}…")
     packed = checked(fetch(f"{ETCD_RELEASES}/v{ETCD}/{archive}"), digests.get(archive, ""), archive)
-    with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
-        member = tar.extractfile(f"{archive.removesuffix('.tar.gz')}/etcd")
-        write_program(folder / "etcd", member.read())
+    unpack_program(packed, f"{archive.removesuffix('.tar.gz')}/etcd", folder / "etcd")
+
+
+def download_helm(folder: Path, say: Say) -> None:
+    archive = f"helm-v{HELM}-{OS}-{ARCH}.tar.gz"
+    digest = fetch(f"{HELM_RELEASES}/{archive}.sha256sum").decode().split()[0]
+    say(f"downloading helm {HELM}…")
+    packed = checked(fetch(f"{HELM_RELEASES}/{archive}"), digest, archive)
+    unpack_program(packed, f"{OS}-{ARCH}/helm", folder / "helm")
 
 
 def fetch(url: str) -> bytes:
@@ -55,6 +62,11 @@ def checked(content: bytes, digest: str, name: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != digest:
         raise Unreachable(f"{name} does not have the digest that was published for it")
     return content
+
+
+def unpack_program(archive: bytes, member: str, path: Path) -> None:
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        write_program(path, tar.extractfile(member).read())
 
 
 def write_program(path: Path, content: bytes) -> None:

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Moves the wrapper modules to another release:  renew.sh 1.36.4 3.6.17   (needs Go and the network)
+# Moves the wrapper modules to other releases of Kubernetes, etcd and Helm:  renew.sh 1.36.4 3.6.17 4.3.2
+# It needs Go and the network.
 # Then set the same versions in ../release.py, build once and commit all of it together.
 set -eu
-kubernetes=$1 etcd=$2
+kubernetes=$1 etcd=$2 helm=$3
 minor=$(echo "$kubernetes" | cut -d. -f2)
 cd -- "$(dirname -- "$0")"
 
@@ -12,7 +13,7 @@ dynamic-resource-allocation endpointslice externaljwt kms kube-aggregator kube-c
 kube-scheduler kubectl kubelet metrics mount-utils pod-security-admission sample-apiserver sample-cli-plugin
 sample-controller streaming"
 
-mkdir -p "kubernetes-1.$minor" "etcd-${etcd%.*}"
+mkdir -p "kubernetes-1.$minor" "etcd-${etcd%.*}" "helm-${helm%.*}"
 {
     printf 'module mailserver-operator.dev/sandbox/kubernetes\n\ngo 1.26.0\n\ngodebug default=go1.26\n\n'
     printf 'require k8s.io/kubernetes v%s\n\nreplace (\n' "$kubernetes"
@@ -29,9 +30,14 @@ mkdir -p "kubernetes-1.$minor" "etcd-${etcd%.*}"
     printf 'module mailserver-operator.dev/sandbox/etcd\n\ngo 1.26.0\n\n'
     printf 'require go.etcd.io/etcd/server/v3 v%s\n\ntool go.etcd.io/etcd/server/v3\n' "$etcd"
 } >"etcd-${etcd%.*}/go.mod"
+{
+    printf 'module mailserver-operator.dev/sandbox/helm\n\ngo 1.26.0\n\n'
+    printf 'require helm.sh/helm/v4 v%s\n\ntool helm.sh/helm/v4/cmd/helm\n' "$helm"
+} >"helm-${helm%.*}/go.mod"
 complete() { # MODULE PACKAGE…   writes the indirect requirements and go.sum
     (cd "$1" && shift && go list -mod=mod -tags=selinux,notest -deps "$@" >/dev/null)
 }
 complete "kubernetes-1.$minor" k8s.io/kubernetes/cmd/kube-apiserver k8s.io/kubernetes/cmd/kube-controller-manager \
     k8s.io/kubernetes/cmd/kubectl
 complete "etcd-${etcd%.*}" go.etcd.io/etcd/server/v3
+complete "helm-${helm%.*}" helm.sh/helm/v4/cmd/helm

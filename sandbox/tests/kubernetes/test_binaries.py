@@ -12,7 +12,7 @@ import pytest
 
 from sandbox.kubernetes import binaries, download
 from sandbox.kubernetes.build import CannotBuild
-from sandbox.kubernetes.release import ARCH, ETCD, KUBERNETES, OS, PLATFORM, PROGRAMS
+from sandbox.kubernetes.release import ARCH, ETCD, HELM, KUBERNETES, OS, PLATFORM, PROGRAMS
 
 FAKE_GO = """#!/bin/sh
 echo "$@" >> "$FAKE_GO_CALLS"
@@ -35,6 +35,7 @@ def nothing_there(tmp_path, monkeypatch):
 def reach(monkeypatch, server: str) -> None:
     monkeypatch.setattr(download, "KUBERNETES_RELEASES", server)
     monkeypatch.setattr(download, "ETCD_RELEASES", server)
+    monkeypatch.setattr(download, "HELM_RELEASES", server)
 
 
 def program(path: Path, content: str = "#!/bin/sh\n") -> Path:
@@ -44,6 +45,16 @@ def program(path: Path, content: str = "#!/bin/sh\n") -> Path:
     return path
 
 
+def packed(archive: Path, name: str, content: str) -> str:
+    """Makes an archive with that file and returns the line with its digest."""
+    archive.parent.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(archive, "w:gz") as tar:
+        member = tarfile.TarInfo(name)
+        member.size = len(content)
+        tar.addfile(member, io.BytesIO(content.encode()))
+    return f"{hashlib.sha256(archive.read_bytes()).hexdigest()}  {archive.name}\n"
+
+
 @pytest.fixture
 def releases(tmp_path, monkeypatch):
     """A server with the files of the release, in their folders."""
@@ -51,14 +62,10 @@ def releases(tmp_path, monkeypatch):
     for name in PROGRAMS[:3]:
         content = program(root / f"v{KUBERNETES}/bin/{OS}/{ARCH}/{name}", f"downloaded {name}").read_bytes()
         (root / f"v{KUBERNETES}/bin/{OS}/{ARCH}/{name}.sha256").write_text(hashlib.sha256(content).hexdigest())
-    archive = root / f"v{ETCD}/etcd-v{ETCD}-{OS}-{ARCH}.tar.gz"
-    archive.parent.mkdir(parents=True)
-    with tarfile.open(archive, "w:gz") as tar:
-        member = tarfile.TarInfo(f"etcd-v{ETCD}-{OS}-{ARCH}/etcd")
-        member.size = len(b"downloaded etcd")
-        tar.addfile(member, io.BytesIO(b"downloaded etcd"))
-    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
-    (archive.parent / "SHA256SUMS").write_text(f"{digest}  {archive.name}\n")
+    etcd = root / f"v{ETCD}/etcd-v{ETCD}-{OS}-{ARCH}.tar.gz"
+    (etcd.parent / "SHA256SUMS").write_text(packed(etcd, f"etcd-v{ETCD}-{OS}-{ARCH}/etcd", "downloaded etcd"))
+    helm = root / f"helm-v{HELM}-{OS}-{ARCH}.tar.gz"
+    (root / f"{helm.name}.sha256sum").write_text(packed(helm, f"{OS}-{ARCH}/helm", "downloaded helm"))
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=root))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     reach(monkeypatch, f"http://127.0.0.1:{server.server_port}")
@@ -88,6 +95,20 @@ def test_what_the_internet_has_is_downloaded_into_the_cache(releases, tmp_path):
     assert folder == tmp_path / "cache/mailserver-operator/kubernetes" / f"v{KUBERNETES}-{PLATFORM}"
     assert {name: (folder / name).read_text() for name in PROGRAMS} == {n: f"downloaded {n}" for n in PROGRAMS}
     assert not (tmp_path / "go-calls").exists()
+
+
+def test_helm_is_downloaded_where_the_internet_has_it(releases, tmp_path):
+    helm = binaries.find_helm(print)
+    assert helm.parent == tmp_path / "cache/mailserver-operator/helm" / f"v{HELM}-{PLATFORM}"
+    assert helm.read_text() == "downloaded helm"
+    assert not (tmp_path / "go-calls").exists()
+
+
+def test_helm_is_built_elsewhere_with_its_version_stamped_in_and_nothing_else_with_it(tmp_path):
+    assert binaries.find_helm(print).read_text() == "built\n"
+    (call,) = (tmp_path / "go-calls").read_text().splitlines()
+    assert "-mod=readonly" in call
+    assert f"version.version=v{HELM}" in call
 
 
 def test_download_with_a_wrong_digest_is_thrown_away_and_built_instead(releases, tmp_path):
