@@ -46,7 +46,7 @@ class Cluster:
 
     def install(self) -> None:
         """The namespace, the CRD and the operator's rights, as anybody installs them."""
-        self.kubectl("apply", "-k", "deploy/base")
+        self.kubectl("apply", "-k", "deploy/rights")
         self.kubectl("wait", "--for=condition=Established", "crd/mailservers.mailserver-operator.dev", "--timeout=30s")
         self.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE}})
 

@@ -26,7 +26,7 @@ public final class Cluster {
 
     /** Installs what the operator needs; again and again, by several at a time, without harm: the server applies, nobody creates. */
     public void install() {
-        kubectl("apply", "--server-side", "--force-conflicts", "-k", "deploy/base");
+        kubectl("apply", "--server-side", "--force-conflicts", "-k", "deploy/rights");
         kubectl("wait", "--for=condition=Established", "crd/mailservers.mailserver-operator.dev", "--timeout=30s");
     }
 

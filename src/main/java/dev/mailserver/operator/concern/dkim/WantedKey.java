@@ -88,7 +88,7 @@ sealed interface WantedKey {
                 why.text(),
                 Optional.empty(),
                 true);
-        return denied ? verdict.next("Permit the operator to get that Secret (deploy/base/rbac.yaml).") : verdict;
+        return denied ? verdict.next("Permit the operator to get that Secret (deploy/rights/rbac.yaml).") : verdict;
     }
 
     private static String subject(DkimIdentity identity) {
