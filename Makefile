@@ -1,6 +1,6 @@
 # `make demo` runs the main job, `make test` passes the tests. Both fetch, build or install what they need.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-picture bench bench-spf sandbox-up sandbox-down test test-java test-sandbox build format crds docs
+.PHONY: help demo demo-picture bench bench-spf sandbox-up sandbox-down test test-java test-sandbox build format crds docs chart
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -43,3 +43,6 @@ crds: ## writes crds/ anew from the code
 
 docs: ## writes docs/reference/ anew from the code
 	@./mvnw -B -ntp -q test -Dtest=ReferenceTest -Ddocs.update=true
+
+chart: ## writes anew what is derived in helm/ and deploy/: CRD, table of values, golden files, CloudFormation
+	@UPDATE=1 sandbox/python -m pytest -q sandbox/tests/chart/test_rendering.py sandbox/tests/chart/test_deploy.py -k 'golden or generated or readme or written'

@@ -1,0 +1,146 @@
+"""The chart as Helm renders it, and one cluster that it is installed in."""
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from sandbox.kubernetes import binaries
+from sandbox.kubernetes.build import CannotBuild
+from sandbox.paths import ROOT
+from sandbox.progress import to_stderr
+from sandbox.tests.conftest import Kubectl
+
+CHART = ROOT / "helm" / "mailserver-operator"
+RELEASE = "mailserver-operator"
+UPDATE = bool(os.environ.get("UPDATE"))
+"""Write what is derived (``make chart``) instead of comparing it."""
+
+Manifest = dict[str, Any]
+Values = dict[str, Any]
+Helm = Callable[..., str]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Fetches or builds Helm where that has not been done: it outlasts the time limit of a test."""
+    if not any(Path(__file__).parent in item.path.parents for item in session.items):
+        return
+    capture = session.config.pluginmanager.getplugin("capturemanager")
+    try:
+        with capture.global_and_fixture_disabled():
+            binaries.find_helm(to_stderr)
+    except CannotBuild as failure:
+        pytest.exit(str(failure), returncode=1)
+
+
+class Refused(Exception):
+    """What Helm said."""
+
+
+def run_helm(*arguments: str | Path, environment: dict[str, str] | None = None) -> str:
+    command = [str(binaries.find_helm(to_stderr)), *map(str, arguments)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=100, env={**os.environ, **(environment or {})}
+    )
+    if done.returncode != 0:
+        raise Refused(done.stderr)
+    return done.stdout
+
+
+def with_values(values: Values, folder: Path) -> list[str]:
+    path = folder / "values.yaml"
+    path.write_text(json.dumps(values))
+    return ["--values", str(path)]
+
+
+@pytest.fixture(scope="session")
+def render(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Manifest]]:
+    """The objects that the chart makes of the values."""
+    folder = tmp_path_factory.mktemp("values")
+
+    def run(values: Values | None = None) -> list[Manifest]:
+        output = run_helm("template", RELEASE, CHART, f"--namespace={RELEASE}", *with_values(values or {}, folder))
+        return [one for one in yaml.safe_load_all(output) if one]
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def cluster_kubectl(sandbox: dict) -> Kubectl:
+    """kubectl as the administrator."""
+    kubernetes = sandbox["kubernetes"]
+
+    def run(*arguments: str, stdin: str | None = None) -> str:
+        command = [kubernetes["kubectl"], f"--kubeconfig={kubernetes['adminKubeconfig']}", *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, input=stdin, timeout=60, cwd=ROOT)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def cluster(cluster_kubectl: Kubectl) -> Kubectl:
+    """Namespaces, the operator's being a restricted one, and stand-ins for the CRDs of the Prometheus Operator."""
+    namespaces = [namespace(name) for name in ("mail", "shop", "monitoring")]
+    apply(cluster_kubectl, [*namespaces, stand_in("PodMonitor"), stand_in("PrometheusRule")])
+    cluster_kubectl("apply", "--server-side", "-f", "deploy/rights/namespace.yaml")
+    return cluster_kubectl
+
+
+@pytest.fixture(scope="session")
+def helm(cluster: Kubectl, sandbox: dict, tmp_path_factory: pytest.TempPathFactory) -> Helm:
+    """Helm with the rights of the cluster's administrator and no configuration of a person's."""
+    home = tmp_path_factory.mktemp("helm")
+    names = ("HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME")
+    environment = {name: str(home) for name in names} | {"KUBECONFIG": sandbox["kubernetes"]["adminKubeconfig"]}
+    return lambda *arguments: run_helm(*arguments, f"--namespace={RELEASE}", environment=environment)
+
+
+@pytest.fixture(scope="session")
+def installed(helm: Helm, cluster: Kubectl) -> Iterator[Kubectl]:
+    """The cluster with the chart installed, and its CRD served. No pod runs: there is no node."""
+    helm("upgrade", "--install", RELEASE, CHART)
+    cluster("wait", "--for=condition=Established", "crd/mailservers.mailserver-operator.dev", "--timeout=30s")
+    yield cluster
+    helm("uninstall", RELEASE)
+
+
+def apply(kubectl: Kubectl, manifests: list[Manifest], *options: str) -> str:
+    stdin = "\n---\n".join(json.dumps(one) for one in manifests)
+    return kubectl("apply", "--server-side", "--force-conflicts", *options, "-f", "-", stdin=stdin)
+
+
+def namespace(name: str) -> Manifest:
+    return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}
+
+
+def stand_in(kind: str) -> Manifest:
+    """A CRD of that kind that takes anything."""
+    plural = f"{kind.lower()}s"
+    anything = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
+    version = {"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": anything}}
+    return {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": f"{plural}.monitoring.coreos.com"},
+        "spec": {
+            "group": "monitoring.coreos.com",
+            "scope": "Namespaced",
+            "names": {"kind": kind, "plural": plural, "singular": kind.lower(), "listKind": f"{kind}List"},
+            "versions": [version],
+        },
+    }
+
+
+def written_or_same(path: Path, text: str) -> None:
+    """The file has that text; where it is to be updated, it gets it."""
+    if UPDATE:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    assert path.exists() and path.read_text() == text, f"{path.relative_to(ROOT)} is stale: `make chart` writes it anew"
