@@ -38,11 +38,12 @@ build: ## the operator, without its tests
 format: ## formats the code
 	@./mvnw -B -ntp -q spotless:apply
 
-crds: ## writes crds/ anew from the code
+crds: ## writes crds/ and the chart's copy of it anew from the code
 	@./mvnw -B -ntp -q test -Dtest=CrdTest -Dcrds.update=true
+	@cp crds/*-v1.yml helm/mailserver-operator/files/crds/
 
 docs: ## writes docs/reference/ anew from the code
 	@./mvnw -B -ntp -q test -Dtest=ReferenceTest -Ddocs.update=true
 
-chart: ## writes anew what is derived in helm/ and deploy/: CRD, table of values, golden files, CloudFormation
-	@UPDATE=1 sandbox/python -m pytest -q sandbox/tests/chart/test_rendering.py sandbox/tests/chart/test_deploy.py -k 'golden or generated or readme or written'
+chart: ## writes anew what helm/ and deploy/ derive: CRD, table of values, golden files, CloudFormation
+	@CHART_UPDATE=1 sandbox/python -m pytest -q sandbox/tests/chart/test_rendering.py sandbox/tests/chart/test_deploy.py -k 'golden or generated or readme or written'

@@ -29,14 +29,11 @@ resource "aws_iam_role" "operator" {
   assume_role_policy = replace(local.whose, "OIDC_PROVIDER", var.oidc_provider)
 }
 
-resource "aws_iam_policy" "operator" {
+# Inline, with room for 10,240 characters: a managed policy has 6,144, which ten domains fill.
+resource "aws_iam_role_policy" "operator" {
   name   = var.name
+  role   = aws_iam_role.operator.id
   policy = module.policy.json
-}
-
-resource "aws_iam_role_policy_attachment" "operator" {
-  role       = aws_iam_role.operator.name
-  policy_arn = aws_iam_policy.operator.arn
 }
 
 resource "aws_eks_pod_identity_association" "operator" {

@@ -32,7 +32,7 @@ variable "zone_role_arns" {
 }
 
 variable "name" {
-  description = "The name of role and policy."
+  description = "The name of the role and its policy."
   type        = string
   default     = "mailserver-operator"
 }

@@ -18,7 +18,7 @@ from sandbox.tests.conftest import Kubectl
 
 CHART = ROOT / "helm" / "mailserver-operator"
 RELEASE = "mailserver-operator"
-UPDATE = bool(os.environ.get("UPDATE"))
+UPDATE = bool(os.environ.get("CHART_UPDATE"))
 """Write what is derived (``make chart``) instead of comparing it."""
 
 Manifest = dict[str, Any]
@@ -71,26 +71,20 @@ def render(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Manif
 
 
 @pytest.fixture(scope="session")
-def cluster_kubectl(sandbox: dict) -> Kubectl:
-    """kubectl as the administrator."""
+def cluster(sandbox: dict) -> Kubectl:
+    """kubectl as the administrator of a cluster with the namespaces, and stand-ins for the Prometheus Operator's CRDs."""
     kubernetes = sandbox["kubernetes"]
 
-    def run(*arguments: str, stdin: str | None = None) -> str:
+    def kubectl(*arguments: str, stdin: str | None = None) -> str:
         command = [kubernetes["kubectl"], f"--kubeconfig={kubernetes['adminKubeconfig']}", *arguments]
         done = subprocess.run(command, capture_output=True, text=True, input=stdin, timeout=60, cwd=ROOT)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    return run
-
-
-@pytest.fixture(scope="session")
-def cluster(cluster_kubectl: Kubectl) -> Kubectl:
-    """Namespaces, the operator's being a restricted one, and stand-ins for the CRDs of the Prometheus Operator."""
     namespaces = [namespace(name) for name in ("mail", "shop", "monitoring")]
-    apply(cluster_kubectl, [*namespaces, stand_in("PodMonitor"), stand_in("PrometheusRule")])
-    cluster_kubectl("apply", "--server-side", "-f", "deploy/rights/namespace.yaml")
-    return cluster_kubectl
+    apply(kubectl, [*namespaces, stand_in("PodMonitor"), stand_in("PrometheusRule")])
+    kubectl("apply", "--server-side", "-f", "deploy/rights/namespace.yaml")
+    return kubectl
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,16 @@
 
 import json
 import re
+import subprocess
 
 import hcl2
 import pytest
 import yaml
 from cfnlint.api import lint
 
+from sandbox.kubernetes import binaries
 from sandbox.paths import ROOT
+from sandbox.progress import to_stderr
 from sandbox.tests.chart import cloudformation
 from sandbox.tests.chart.cases import CASES
 from sandbox.tests.chart.conftest import written_or_same
@@ -38,8 +41,10 @@ def by_identity(manifests: list[dict]) -> dict[tuple, dict]:
 @pytest.mark.parametrize(
     ("folder", "values"), [("deploy/base", {}), ("deploy/overlays/one-namespace", CASES["one-namespace"])]
 )
-def test_kustomization_is_what_the_chart_makes_and_the_namespace(folder, values, render, cluster_kubectl):
-    kustomized = by_identity(list(yaml.safe_load_all(cluster_kubectl("kustomize", folder))))
+def test_kustomization_is_what_the_chart_makes_and_the_namespace(folder, values, render):
+    kubectl = binaries.find(to_stderr) / "kubectl"
+    made = subprocess.run([kubectl, "kustomize", ROOT / folder], capture_output=True, text=True, check=True).stdout
+    kustomized = by_identity(list(yaml.safe_load_all(made)))
     assert kustomized.pop(("Namespace", None, "mailserver-operator"))
     assert kustomized == by_identity(render(values))
 
@@ -112,3 +117,9 @@ def test_terraform_fills_every_placeholder_in():
 
 def read(name: str) -> dict:
     return json.loads((IAM / name).read_text())
+
+
+def test_readme_tells_what_each_sample_is_for():
+    readme = (ROOT / "deploy" / "README.md").read_text()
+    told = set(re.findall(r"\(samples/([\w-]+\.yaml)\)", readme))
+    assert told == {path.name for path in (ROOT / "deploy" / "samples").iterdir()}

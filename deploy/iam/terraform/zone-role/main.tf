@@ -1,7 +1,7 @@
 # The role that the operator of another account assumes for the zones of this one.
 
 variable "name" {
-  description = "The name of role and policy."
+  description = "The name of the role and its policy."
   type        = string
   default     = "mailserver-operator-zones"
 }
