@@ -72,7 +72,7 @@ def render(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Manif
 
 @pytest.fixture(scope="session")
 def cluster(sandbox: dict) -> Kubectl:
-    """kubectl as the administrator of a cluster with the namespaces, and stand-ins for the Prometheus Operator's CRDs."""
+    """kubectl as administrator of a cluster with the namespaces, and stand-ins for the Prometheus Operator's CRDs."""
     kubernetes = sandbox["kubernetes"]
 
     def kubectl(*arguments: str, stdin: str | None = None) -> str:
