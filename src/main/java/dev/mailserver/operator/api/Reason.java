@@ -361,7 +361,7 @@ public enum Reason {
 
     private boolean expected() {
         return switch (this) {
-            case SupportRequestNeeded, SupportInfoRequested, SupportRequestRefused, CaseOverdue, RecordsMissing -> true;
+            case SupportRequestNeeded, SupportInfoRequested, CaseOverdue, RecordsMissing -> true;
             default -> false;
         };
     }
