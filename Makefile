@@ -1,6 +1,6 @@
 # `make demo` runs the main job, `make test` passes the tests. Both fetch, build or install what they need.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-picture bench bench-spf sandbox-up sandbox-down test test-java test-sandbox build format crds docs chart
+.PHONY: help demo demo-picture bench bench-spf sandbox-up sandbox-down test test-java test-judges test-sandbox build format crds docs chart
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -24,10 +24,15 @@ sandbox-up: ## the sandbox alone
 sandbox-down: ## ends what sandbox-up or demo KEEP=1 started
 	@sandbox/python -m sandbox down
 
-test: test-sandbox test-java ## everything
+test: test-sandbox test-judges test-java ## everything
 
 test-sandbox: ## the sandbox's own tests
 	@sandbox/python -m pytest -q sandbox
+
+test-judges: ## what is made for Argo CD, Flux and Prometheus, judged by their own libraries
+	@go=$$(command -v go || echo /usr/local/go/bin/go); \
+	[ -x "$$go" ] || { echo 'Go 1.26.7 or later is needed: https://go.dev/doc/install' >&2; exit 1; }; \
+	cd judges && "$$go" vet ./... && "$$go" test -count=1 ./...
 
 test-java: ## unit, integration and end-to-end tests of the operator
 	@./mvnw -B -ntp verify || { grep -hA4 '<<<' target/*-reports/*.txt >&2; exit 1; }
@@ -42,8 +47,8 @@ crds: ## writes crds/ and the chart's copy of it anew from the code
 	@./mvnw -B -ntp -q test -Dtest=CrdTest -Dcrds.update=true
 	@cp crds/*-v1.yml helm/mailserver-operator/files/crds/
 
-docs: ## writes docs/reference/ anew from the code
-	@./mvnw -B -ntp -q test -Dtest=ReferenceTest -Ddocs.update=true
+docs: ## writes docs/reference/ and deploy/gitops/states/ anew from the code
+	@./mvnw -B -ntp -q test -Dtest=ReferenceTest,GitOpsStatesTest -Ddocs.update=true
 
 chart: ## writes anew what helm/ and deploy/ derive: CRD, table of values, golden files, CloudFormation
 	@CHART_UPDATE=1 sandbox/python -m pytest -q sandbox/tests/chart/test_rendering.py sandbox/tests/chart/test_deploy.py -k 'golden or generated or readme or written'

@@ -365,12 +365,16 @@ public enum Reason {
 
     private boolean expected() {
         return switch (this) {
+<<<<<<< HEAD
             case SupportRequestNeeded,
                     SupportInfoRequested,
                     SupportRequestRefused,
                     CaseOverdue,
                     RecordsMissing,
                     ObserveOnly -> true;
+=======
+            case SupportRequestNeeded, SupportInfoRequested, CaseOverdue, RecordsMissing -> true;
+>>>>>>> monitor
             default -> false;
         };
     }

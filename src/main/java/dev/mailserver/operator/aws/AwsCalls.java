@@ -2,8 +2,10 @@ package dev.mailserver.operator.aws;
 
 import dev.mailserver.operator.batch.RateLimit;
 import dev.mailserver.operator.model.Failure;
+import dev.mailserver.operator.model.Metric;
 import dev.mailserver.operator.model.Outcome;
 import dev.mailserver.operator.model.Seen;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.Objects;
@@ -113,7 +115,10 @@ final class AwsCalls implements ExecutionInterceptor {
     }
 
     private void count(Call call, String code) {
-        metrics.counter("mailserver.aws.requests", "service", call.service(), "action", call.action(), "code", code)
+        Counter.builder(Metric.AWS_REQUESTS.meter())
+                .description(Metric.AWS_REQUESTS.meaning())
+                .tags(Metric.AWS_REQUESTS.with(call.service(), call.action(), code))
+                .register(metrics)
                 .increment();
     }
 

@@ -3,7 +3,9 @@ package dev.mailserver.operator.dns;
 import dev.mailserver.operator.dns.DnsExchange.Wish;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Failure.Kind;
+import dev.mailserver.operator.model.Metric;
 import dev.mailserver.operator.model.Seen;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -114,10 +116,10 @@ final class DnsClient {
 
     private Optional<Message> ask(InetSocketAddress server, Name name, int type, Wish wish) {
         var answer = exchange.ask(server, name, type, wish);
-        metrics.counter(
-                        "mailserver.dns.queries",
-                        "verdict",
-                        answer.map(DnsClient::verdict).orElse("noanswer"))
+        Counter.builder(Metric.DNS_QUERIES.meter())
+                .description(Metric.DNS_QUERIES.meaning())
+                .tags(Metric.DNS_QUERIES.with(answer.map(DnsClient::verdict).orElse("noanswer")))
+                .register(metrics)
                 .increment();
         return answer;
     }

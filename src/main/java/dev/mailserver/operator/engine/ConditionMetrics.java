@@ -2,6 +2,7 @@ package dev.mailserver.operator.engine;
 
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.WaitingFor;
+import dev.mailserver.operator.model.Metric;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -51,26 +52,18 @@ final class ConditionMetrics {
     private List<Meter> meters(String namespace, String name, MailServerStatus status) {
         var meters = new ArrayList<Meter>();
         for (var c : status.conditions()) {
-            meters.add(Gauge.builder("mailserver.condition", () -> 1)
-                    .description("1 for the status that each condition has")
-                    .tags(
-                            "namespace",
-                            namespace,
-                            "name",
-                            name,
-                            "type",
-                            c.type(),
-                            "status",
-                            c.status().name())
+            meters.add(Gauge.builder(Metric.CONDITION.meter(), () -> 1)
+                    .description(Metric.CONDITION.meaning())
+                    .tags(Metric.CONDITION.with(
+                            namespace, name, c.type(), c.status().name()))
                     .register(registry));
         }
         Map<WaitingFor, Instant> since = new EnumMap<>(WaitingFor.class);
         status.waiting().forEach(w -> since.merge(w.waitingFor(), w.startTime(), (a, b) -> a.isBefore(b) ? a : b));
-        since.forEach(
-                (who, start) -> meters.add(Gauge.builder("mailserver.waiting.start.time.seconds", start::getEpochSecond)
-                        .description("Since when somebody is waited for, as a Unix time")
-                        .tags("namespace", namespace, "name", name, "for", who.name())
-                        .register(registry)));
+        since.forEach((who, start) -> meters.add(Gauge.builder(Metric.WAITING_START_TIME.meter(), start::getEpochSecond)
+                .description(Metric.WAITING_START_TIME.meaning())
+                .tags(Metric.WAITING_START_TIME.with(namespace, name, who.name()))
+                .register(registry)));
         return meters;
     }
 }

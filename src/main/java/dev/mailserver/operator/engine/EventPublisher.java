@@ -38,8 +38,10 @@ final class EventPublisher {
     void publish(MailServer of, Transitions.Event event) {
         var meta = of.getMetadata();
         var note = event.note().length() <= NOTE ? event.note() : event.note().substring(0, NOTE - 1) + "…";
-        var name =
-                "%s.%08x".formatted(meta.getName(), Objects.hash(meta.getUid(), event.reason(), event.action(), note));
+        var name = "%s.%08x"
+                .formatted(
+                        meta.getName(),
+                        Objects.hash(meta.getUid(), event.reason().name(), event.action(), note));
         var now = micros(clock.instant());
         var made = new EventBuilder()
                 .withNewMetadata()
@@ -48,7 +50,7 @@ final class EventPublisher {
                 .endMetadata()
                 .withEventTime(now)
                 .withType(event.warning() ? "Warning" : "Normal")
-                .withReason(event.reason())
+                .withReason(event.reason().name())
                 .withAction(event.action())
                 .withNote(note)
                 .withReportingController(CONTROLLER)

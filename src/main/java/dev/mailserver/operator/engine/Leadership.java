@@ -1,11 +1,14 @@
 package dev.mailserver.operator.engine;
 
+import dev.mailserver.operator.model.Metric;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -32,10 +35,15 @@ final class Leadership {
     private final KubernetesClient client;
     private final String identity = System.getenv().getOrDefault("HOSTNAME", "operator") + "-" + UUID.randomUUID();
     private volatile boolean stopping;
+    private volatile boolean leads;
 
-    Leadership(OperatorConfig config, KubernetesClient client) {
+    Leadership(OperatorConfig config, KubernetesClient client, MeterRegistry registry) {
         this.config = config.leaderElection();
         this.client = client;
+        this.leads = !enabled();
+        Gauge.builder(Metric.LEADER.meter(), () -> leads ? 1 : 0)
+                .description(Metric.LEADER.meaning())
+                .register(registry);
     }
 
     boolean enabled() {
@@ -49,8 +57,7 @@ final class Leadership {
                 .withLeaseDuration(config.leaseDuration())
                 .withRenewDeadline(config.renewDeadline())
                 .withRetryPeriod(config.retryPeriod())
-                .withLeaderCallbacks(new LeaderCallbacks(
-                        () -> LOG.info("This process leads."), this::lost, id -> LOG.infof("%s leads.", id)))
+                .withLeaderCallbacks(new LeaderCallbacks(this::won, this::lost, id -> LOG.infof("%s leads.", id)))
                 .buildForTest(false);
     }
 
@@ -63,6 +70,11 @@ final class Leadership {
                 return "default";
             }
         });
+    }
+
+    private void won() {
+        leads = true;
+        LOG.info("This process leads.");
     }
 
     /** Not {@code System.exit}, which would wait for the passes that are under way. */

@@ -2,6 +2,7 @@ package dev.mailserver.operator.engine;
 
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.DeletionPolicy;
+import dev.mailserver.operator.api.EventReason;
 import dev.mailserver.operator.api.MailServer;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.Tri;
@@ -31,6 +32,7 @@ final class MailServerReconciler implements Reconciler<MailServer> {
     private final EventPublisher events;
     private final ConditionMetrics metrics;
     private final RetainedAddresses retained;
+    private final ProbeMetrics probes;
     private final InstantSource clock;
 
     MailServerReconciler(
@@ -39,12 +41,14 @@ final class MailServerReconciler implements Reconciler<MailServer> {
             EventPublisher events,
             ConditionMetrics metrics,
             RetainedAddresses retained,
+            ProbeMetrics probes,
             InstantSource clock) {
         this.pass = pass;
         this.cluster = cluster;
         this.events = events;
         this.metrics = metrics;
         this.retained = retained;
+        this.probes = probes;
         this.clock = clock;
     }
 
@@ -109,6 +113,7 @@ final class MailServerReconciler implements Reconciler<MailServer> {
         var after = stamped(ledger.written, result.status());
         Transitions.between(before, after).forEach(e -> events.publish(resource, e));
         metrics.show(meta.getNamespace(), meta.getName(), after);
+        probes.count(before, after);
         count(result, after, context);
         if (after.equals(ledger.written)) {
             return UpdateControl.<MailServer>noUpdate().rescheduleAfter(result.next());
@@ -148,7 +153,7 @@ final class MailServerReconciler implements Reconciler<MailServer> {
             var note = "Clean-up was abandoned; this stays behind: "
                     + left(resource.getStatus() == null ? MailServerStatus.NEW : resource.getStatus());
             LOG.warnf("%s: %s", identity(resource).owner(), note);
-            events.publish(resource, new Transitions.Event(true, "CleanupAbandoned", "Cleanup", note));
+            events.publish(resource, new Transitions.Event(true, EventReason.CleanupAbandoned, "Cleanup", note));
             return true;
         }
         return resource.getSpec().deletionPolicy() != DeletionPolicy.Delete

@@ -1,6 +1,7 @@
 package dev.mailserver.operator.engine;
 
 import dev.mailserver.operator.model.ElasticIp;
+import dev.mailserver.operator.model.Metric;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -40,9 +41,9 @@ final class RetainedAddresses {
 
     private AtomicLong gauge(String account, String region) {
         var value = new AtomicLong();
-        Gauge.builder("mailserver.retained.addresses", value, AtomicLong::get)
-                .description("Elastic IPs of this cluster that no MailServer uses")
-                .tags("account", account, "region", region)
+        Gauge.builder(Metric.RETAINED_ADDRESSES.meter(), value, AtomicLong::get)
+                .description(Metric.RETAINED_ADDRESSES.meaning())
+                .tags(Metric.RETAINED_ADDRESSES.with(account, region))
                 .register(registry);
         return value;
     }

@@ -186,15 +186,25 @@ final class Summary {
         return reason == Reason.NotYetEvaluated || reason == Reason.NotYetRequested;
     }
 
-    /** A verdict that only points to the pending condition beside it. */
+    /** A verdict that only points to the condition beside it. Why AWS restricts port 25 again the user has to find out first. */
     private boolean referring(Verdict v) {
         return switch (v.reason()) {
-            case AwaitingRdnsApproval ->
-                verdictOf(ConditionType.AwaitingRdnsApproval).status() == Tri.True;
-            case AwaitingPort25Approval, RestrictionReimposed ->
-                verdictOf(ConditionType.AwaitingPort25Approval).status() == Tri.True;
+            case AwaitingRdnsApproval -> pending(ConditionType.AwaitingRdnsApproval);
+            case AwaitingPort25Approval -> pending(ConditionType.AwaitingPort25Approval);
+            case RestrictionReimposed ->
+                pending(ConditionType.AwaitingPort25Approval)
+                        && verdictOf(ConditionType.AwaitingPort25Approval)
+                                        .reason()
+                                        .waitingFor()
+                                != WaitingFor.User;
+            case WaitingForForwardRecord, ForwardMismatch ->
+                verdictOf(ConditionType.DnsReady).status() != Tri.True;
             default -> false;
         };
+    }
+
+    private boolean pending(ConditionType type) {
+        return verdictOf(type).status() == Tri.True;
     }
 
     private Instant since(ConditionType type, WaitingFor who) {

@@ -2,6 +2,7 @@ package dev.mailserver.operator.engine;
 
 import dev.mailserver.operator.api.Condition;
 import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.EventReason;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.MailServerStatus.RetiringState;
 import dev.mailserver.operator.api.Reason;
@@ -20,25 +21,27 @@ final class Transitions {
      *
      * @param action what the operator was doing, in one word
      */
-    record Event(boolean warning, String reason, String action, String note) {}
+    record Event(boolean warning, EventReason reason, String action, String note) {}
 
     /** Of what was done; a probe is told by the verdict that it changes. */
     static Optional<Event> of(Action action) {
         return switch (action) {
-            case Action.Allocate _ -> done("AddressAllocated", action);
-            case Action.Associate _ -> done("AddressAssociated", action);
-            case Action.Disassociate _, Action.Release _ -> done("Released", action);
-            case Action.SetPtr _ -> done("ReverseDnsRequested", action);
-            case Action.ResetPtr _ -> done("RecordRemoved", action);
+            case Action.Allocate _ -> done(EventReason.AddressAllocated, action);
+            case Action.Associate _ -> done(EventReason.AddressAssociated, action);
+            case Action.Disassociate _, Action.Release _ -> done(EventReason.Released, action);
+            case Action.SetPtr _ -> done(EventReason.ReverseDnsRequested, action);
+            case Action.ResetPtr _ -> done(EventReason.RecordRemoved, action);
             case Action.ChangeRecords c ->
                 done(
-                        c.changes().stream().allMatch(r -> r.after().isEmpty()) ? "RecordRemoved" : "RecordWritten",
+                        c.changes().stream().allMatch(r -> r.after().isEmpty())
+                                ? EventReason.RecordRemoved
+                                : EventReason.RecordWritten,
                         action);
             case Action.Probe _ -> Optional.empty();
         };
     }
 
-    private static Optional<Event> done(String reason, Action action) {
+    private static Optional<Event> done(EventReason reason, Action action) {
         return Optional.of(new Event(false, reason, "Reconcile", "Done: " + action.describe() + "."));
     }
 
@@ -52,7 +55,7 @@ final class Transitions {
                 ? Optional.empty()
                 : Optional.of(new Event(
                         true,
-                        "Released",
+                        EventReason.Released,
                         "Cleanup",
                         "Everything is taken back but what was made by hand. To be removed by hand: "
                                 + String.join(", ", left) + "."));
@@ -66,7 +69,7 @@ final class Transitions {
                 && after.elasticIP().ownership() == MailServerStatus.Ownership.Adopted) {
             events.add(new Event(
                     false,
-                    "AddressAdopted",
+                    EventReason.AddressAdopted,
                     "Reconcile",
                     "Took up " + after.elasticIP().publicIP() + " by its tags."));
         }
@@ -87,46 +90,46 @@ final class Transitions {
         switch (type) {
             case AddressReady -> {
                 if (reason == Reason.AddressLost) {
-                    events.add(new Event(true, "AddressLost", "Observe", now.message()));
+                    events.add(new Event(true, EventReason.AddressLost, "Observe", now.message()));
                 }
             }
             case DnsReady, SpfReady, DkimReady, DmarcReady -> {
                 if (reason == Reason.RecordConflict
                         || reason == Reason.MultipleRecords
                         || reason == Reason.KeyMismatch) {
-                    events.add(new Event(true, "ConflictFound", "Observe", now.message()));
+                    events.add(new Event(true, EventReason.ConflictFound, "Observe", now.message()));
                 }
             }
             case ReverseDnsReady -> {
                 if (now.status() == Tri.True) {
-                    events.add(new Event(false, "ReverseDnsConfirmed", "Observe", now.message()));
+                    events.add(new Event(false, EventReason.ReverseDnsConfirmed, "Observe", now.message()));
                 } else if (reason == Reason.PtrConflict) {
-                    events.add(new Event(true, "ConflictFound", "Observe", now.message()));
+                    events.add(new Event(true, EventReason.ConflictFound, "Observe", now.message()));
                 }
             }
             case OutboundSmtpReady -> {
                 if (now.status() == Tri.True) {
-                    events.add(new Event(false, "Port25Opened", "Probe", now.message()));
+                    events.add(new Event(false, EventReason.Port25Opened, "Probe", now.message()));
                 } else if (wasTrue || reason == Reason.AwaitingPort25Approval) {
-                    events.add(new Event(true, "Port25Blocked", "Probe", now.message()));
+                    events.add(new Event(true, EventReason.Port25Blocked, "Probe", now.message()));
                 }
             }
             case ReputationClean -> {
                 if (reason == Reason.Listed || reason == Reason.PolicyListed) {
-                    events.add(new Event(true, "ReputationListed", "Observe", now.message()));
+                    events.add(new Event(true, EventReason.ReputationListed, "Observe", now.message()));
                 }
             }
             case AwaitingRdnsApproval, AwaitingPort25Approval -> {
                 if (reason == Reason.SupportRequestNeeded) {
-                    events.add(
-                            new Event(false, "SupportRequestNeeded", "Observe", now.message() + " " + reason.remedy()));
+                    events.add(new Event(
+                            false, EventReason.SupportRequestNeeded, "Observe", now.message() + " " + reason.remedy()));
                 } else if (reason == Reason.Approved) {
-                    events.add(new Event(false, "SupportRequestApproved", "Observe", now.message()));
+                    events.add(new Event(false, EventReason.SupportRequestApproved, "Observe", now.message()));
                 }
             }
             case Ready -> {
                 if (reason == Reason.CleanupBlocked || reason == Reason.DanglingReference) {
-                    events.add(new Event(true, "CleanupBlocked", "Cleanup", now.message()));
+                    events.add(new Event(true, EventReason.CleanupBlocked, "Cleanup", now.message()));
                 }
             }
             default -> {

@@ -2,12 +2,14 @@ package dev.mailserver.operator.engine;
 
 import dev.mailserver.operator.api.Condition;
 import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.MailServer;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.model.Action;
 import dev.mailserver.operator.model.Identity;
 import dev.mailserver.operator.model.Peer;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ public final class ModelServer {
     final Instant created;
     MailServerSpec spec;
     MailServerStatus status = MailServerStatus.NEW;
-    boolean deleting;
+    Optional<Instant> deleted = Optional.empty();
     boolean gone;
     Instant due;
     private long generation = 1;
@@ -46,6 +48,34 @@ public final class ModelServer {
     public void rewriteStatus(UnaryOperator<MailServerStatus> change) {
         status = change.apply(status);
         due = Instant.MIN;
+    }
+
+    /** Its owner deletes it; as with every object that a finalizer holds, that makes another generation. */
+    void deleteAt(Instant now) {
+        deleted = Optional.of(now);
+        generation++;
+        due = now;
+    }
+
+    boolean deleting() {
+        return deleted.isPresent();
+    }
+
+    /** The whole object as the API server gives it. */
+    public MailServer resource() {
+        var resource = new MailServer();
+        resource.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(id.namespace())
+                .withName(id.name())
+                .withUid(id.uid())
+                .withGeneration(generation)
+                .withCreationTimestamp(created.toString())
+                .withDeletionTimestamp(deleted.map(Instant::toString).orElse(null))
+                .withFinalizers(deleting() ? List.of(MailServer.FINALIZER) : List.of())
+                .build());
+        resource.setSpec(spec);
+        resource.setStatus(status);
+        return resource;
     }
 
     /** The status as it stands. */
@@ -103,7 +133,7 @@ public final class ModelServer {
 
     Pass.Subject subject(List<Peer> peers) {
         return new Pass.Subject(
-                id, spec, generation, created, Optional.empty(), deleting, status, peers, new Turn(0, 1));
+                id, spec, generation, created, Optional.empty(), deleting(), status, peers, new Turn(0, 1));
     }
 
     Peer peer() {

@@ -183,8 +183,7 @@ public final class ModelWorld {
     /** Somebody deletes it. */
     public void delete(ModelServer server) {
         if (server.spec.deletionPolicy() == DeletionPolicy.Delete) {
-            server.deleting = true;
-            server.due = now;
+            server.deleteAt(now);
         } else {
             server.gone = true;
         }
@@ -203,7 +202,7 @@ public final class ModelWorld {
     }
 
     /** The same until the operator is killed. */
-    void liveUntilKilled(Duration time) {
+    public void liveUntilKilled(Duration time) {
         killed = false;
         live(now.plus(time), true);
     }
@@ -277,7 +276,7 @@ public final class ModelWorld {
 
     /** What the operator would do in that situation. */
     List<Action> planned(ModelServer server, Situation situation) {
-        return (server.deleting ? planner.retire(situation) : planner.judge(situation)).actions();
+        return (server.deleting() ? planner.retire(situation) : planner.judge(situation)).actions();
     }
 
     /** What a judgement of that server would go by now. */
@@ -294,7 +293,7 @@ public final class ModelWorld {
         timePasses();
         return with.look(
                 new Look(server.id, server.spec, server.status, Optional.of(scope), peers(server), Map.of(), _ -> now),
-                seen -> server.deleting ? Set.of() : planner.questions(situation(server, seen)));
+                seen -> server.deleting() ? Set.of() : planner.questions(situation(server, seen)));
     }
 
     /** What the operator says of it there. */

@@ -99,6 +99,43 @@ class SummaryTest {
         assertThat(s.nextStep()).contains("status.supportRequest.text");
     }
 
+    /** How it stands a day later. */
+    private static MailServerStatus lasting(List<Verdict> verdicts) {
+        return summary(summary(verdicts), NOW.plus(Duration.ofDays(1)), verdicts);
+    }
+
+    @Test
+    void aRefusalBySupportIsStalledForNobodyButTheUserCanGoOn() {
+        var s = lasting(goodBut(
+                Verdict.no(ConditionType.OutboundSmtpReady, Reason.AwaitingPort25Approval, ""),
+                Verdict.yes(ConditionType.AwaitingPort25Approval, Reason.SupportRequestRefused, "")));
+        assertThat(s.condition(ConditionType.Stalled).orElseThrow().reason()).isEqualTo("SupportRequestRefused");
+    }
+
+    @Test
+    void port25ThatIsBlockedAgainIsStalledUntilSupportHasBeenAskedAgain() {
+        var blocked = Verdict.no(ConditionType.OutboundSmtpReady, Reason.RestrictionReimposed, "");
+        var unasked = lasting(
+                goodBut(blocked, Verdict.yes(ConditionType.AwaitingPort25Approval, Reason.SupportRequestNeeded, "")));
+        assertThat(is(unasked, ConditionType.Stalled)).isEqualTo(Tri.True);
+        assertThat(unasked.nextStep()).isEqualTo(Reason.RestrictionReimposed.remedy());
+
+        var asked = lasting(
+                goodBut(blocked, Verdict.yes(ConditionType.AwaitingPort25Approval, Reason.SupportCaseOpen, "")));
+        assertThat(is(asked, ConditionType.Stalled)).isEqualTo(Tri.False);
+        assertThat(asked.waitingFor()).isEqualTo(WaitingFor.AWSSupport);
+    }
+
+    @Test
+    void whatOnlyWaitsForRecordsThatAPersonCreatesIsNoWorkOfTheOperator() {
+        var s = lasting(goodBut(
+                Verdict.no(ConditionType.DnsReady, Reason.RecordsMissing, ""),
+                Verdict.no(ConditionType.ReverseDnsReady, Reason.WaitingForForwardRecord, "")));
+        assertThat(is(s, ConditionType.Reconciling)).isEqualTo(Tri.False);
+        assertThat(is(s, ConditionType.Stalled)).isEqualTo(Tri.False);
+        assertThat(s.waiting()).extracting(w -> w.condition()).containsExactly("DnsReady");
+    }
+
     @Test
     void whatOnlyTheUserCanMendIsStalledAfterFiveMinutes() {
         var conflict = goodBut(Verdict.no(ConditionType.DnsReady, Reason.RecordConflict, "c"));

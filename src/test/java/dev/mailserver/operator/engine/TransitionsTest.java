@@ -3,6 +3,7 @@ package dev.mailserver.operator.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.EventReason;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.MailServerStatus.Retiring;
 import dev.mailserver.operator.api.MailServerStatus.RetiringState;
@@ -31,7 +32,7 @@ class TransitionsTest {
         assertThat(Transitions.gone(status))
                 .contains(new Event(
                         true,
-                        "Released",
+                        EventReason.Released,
                         "Cleanup",
                         "Everything is taken back but what was made by hand. To be removed by hand: "
                                 + "SPF of mail.example.com, DKIM of s1._domainkey.example.com."));
@@ -60,7 +61,7 @@ class TransitionsTest {
 
     @Test
     void that_a_blocklist_has_the_address_is_told_once() {
-        var event = new Event(true, "ReputationListed", "Observe", "It is.");
+        var event = new Event(true, EventReason.ReputationListed, "Observe", "It is.");
         for (var reason : List.of(Reason.Listed, Reason.PolicyListed)) {
             assertThat(Transitions.between(with(CLEAN), with(no(reason)))).containsExactly(event);
             assertThat(Transitions.between(with(no(reason)), with(no(reason)))).isEmpty();

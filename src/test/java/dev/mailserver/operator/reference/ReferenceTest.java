@@ -33,6 +33,16 @@ class ReferenceTest {
         check("fields.md", FieldsPage.text());
     }
 
+    @Test
+    void thePageOfMetricsIsWhatTheCodeSays() throws IOException {
+        check("metrics.md", MetricsPage.text());
+    }
+
+    @Test
+    void thePageOfEventsIsWhatTheCodeSays() throws IOException {
+        check("events.md", EventsPage.text());
+    }
+
     /** SmallRye Config refuses a property below the prefix that the interface does not have. */
     @Test
     void everyPropertyOfThePageIsOneThatTheOperatorReads() throws IOException {

@@ -1,0 +1,191 @@
+package dev.mailserver.operator.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.mailserver.operator.api.MailServer;
+import dev.mailserver.operator.sandbox.OnSandbox;
+import dev.mailserver.operator.sandbox.Sandbox;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A real API server and kubectl, with nobody but a GitOps tool and the operator at them. */
+@OnSandbox
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GitOpsE2E {
+    private static final Path FOLDER = Path.of("deploy/gitops");
+    private static final Pattern ROW = Pattern.compile("\\| \\[([a-z0-9-]+)].*? \\| .*? \\| (met|waits) \\|.*");
+
+    private final Stage stage = new Stage("gitops", 1);
+    private final Cluster cluster = stage.cluster();
+    private final KubernetesClient admin = stage.admin();
+
+    /** A namespace that no operator looks after. */
+    private final String namespace = Sandbox.running().newNamespace();
+
+    @AfterAll
+    void end() {
+        stage.close();
+    }
+
+    record Row(String state, boolean met) {}
+
+    static List<Row> rows() throws IOException {
+        return Files.readAllLines(FOLDER.resolve("truth.md")).stream()
+                .map(ROW::matcher)
+                .filter(m -> m.matches())
+                .map(m -> new Row(m.group(1), m.group(2).equals("met")))
+                .toList();
+    }
+
+    @Test
+    void theTableHasAllStates() throws IOException {
+        try (var files = Files.list(FOLDER.resolve("states"))) {
+            assertThat(rows()).hasSameSizeAs(files.toList());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void kubectlWaitIsNotMisled(Row row) throws IOException {
+        var state = put(row.state());
+        var wait = assertThatCode(() -> cluster.kubectl(
+                "wait",
+                "--for=condition=Ready",
+                "--timeout=0s",
+                "--namespace=" + namespace,
+                "mailserver/" + state.getMetadata().getName()));
+        if (row.met()) {
+            wait.doesNotThrowAnyException();
+        } else {
+            wait.hasMessageContaining("timed out waiting for the condition");
+        }
+    }
+
+    /** Brings the state about: generation, deletion and status are the API server's to keep. */
+    private GenericKubernetesResource put(String name) throws IOException {
+        var state = Serialization.unmarshal(
+                Files.readString(FOLDER.resolve("states").resolve(name + ".yaml")), GenericKubernetesResource.class);
+        var meta = state.getMetadata();
+        boolean deleting = meta.getDeletionTimestamp() != null;
+        long generation = Objects.requireNonNull(meta.getGeneration());
+        meta.setName(name);
+        meta.setNamespace(namespace);
+        meta.setUid(null);
+        meta.setGeneration(null);
+        meta.setCreationTimestamp(null);
+        meta.setDeletionTimestamp(null);
+        admin.resource(state).create();
+        for (long at = 1; at < (deleting ? generation - 1 : generation); at++) {
+            long ttl = 300 + at;
+            resource(name).edit(r -> {
+                r.<Map<String, Object>>get("spec", "dns").put("ttl", ttl);
+                return r;
+            });
+        }
+        if (deleting) {
+            resource(name).delete();
+        }
+        var before = Objects.requireNonNull(resource(name).get());
+        before.setAdditionalProperty("status", state.get("status"));
+        var after = admin.resource(before).updateStatus();
+        assertThat(after.getMetadata().getGeneration()).isEqualTo(generation);
+        assertThat(after.<Object>get("status")).as("the schema has all of it").isEqualTo(state.get("status"));
+        return after;
+    }
+
+    private Resource<GenericKubernetesResource> resource(String name) {
+        return admin.genericKubernetesResources("mailserver-operator.dev/v1alpha1", "MailServer")
+                .inNamespace(namespace)
+                .withName(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"smallest", "signed", "govcloud"})
+    void aManifestThatIsAppliedAgainChangesNothing(String sample) throws IOException {
+        var name = "again-" + sample;
+        var file = Files.writeString(
+                Files.createTempFile(sample, ".yaml"),
+                Files.readString(Path.of("deploy/samples", sample + ".yaml"))
+                        .replaceFirst("name: .*", "name: " + name)
+                        .replaceFirst("namespace: .*", "namespace: " + namespace));
+        file.toFile().deleteOnExit();
+        for (String how : List.of("--server-side=false", "--server-side=true")) {
+            cluster.kubectl("apply", how, "--force-conflicts=" + how.endsWith("true"), "-f", file.toString());
+            var first = resource(name).get();
+
+            cluster.kubectl("apply", how, "-f", file.toString());
+            assertThat(resource(name).get().getMetadata().getResourceVersion())
+                    .as(how)
+                    .isEqualTo(first.getMetadata().getResourceVersion());
+            assertThat(cluster.kubectl("diff", how, "-f", file.toString())).isEmpty();
+        }
+    }
+
+    @Test
+    void theOperatorAndAToolShareAnObjectAndNeitherTakesAnythingFromTheOther() {
+        stage.approvePort25(Stage.REGION);
+        var instance = stage.instance(Stage.REGION, Map.of());
+        var server = stage.server();
+        try (var operator = stage.operator()) {
+            apply(server, instance, "kustomize-controller", 300);
+            server.awaitReady();
+            var ready = Objects.requireNonNull(server.resource().get());
+
+            apply(server, instance, "kustomize-controller", 300);
+
+            var again = Objects.requireNonNull(server.resource().get());
+            assertThat(again.getMetadata().getGeneration()).isEqualTo(1);
+            assertThat(again.getMetadata().getFinalizers()).containsExactly(MailServer.FINALIZER);
+            assertThat(again.<Object>get("status", "elasticIP")).isEqualTo(ready.get("status", "elasticIP"));
+            assertThat(owned(again, "mailserver-operator")).doesNotContain("f:spec");
+            assertThat(owned(again, "kustomize-controller")).doesNotContain("f:status", "f:finalizers");
+
+            apply(server, instance, "kustomize-controller", 600);
+            server.awaitReady();
+            assertThat(server.resource().get().getMetadata().getGeneration())
+                    .as(operator::lastWords)
+                    .isEqualTo(2);
+        }
+    }
+
+    /** Without force: a conflict with another manager is an error. */
+    private void apply(Server server, String instance, String manager, int ttl) {
+        var manifest =
+                """
+            apiVersion: mailserver-operator.dev/v1alpha1
+            kind: MailServer
+            metadata: {name: %s, namespace: %s}
+            spec:
+              domain: %s
+              instance: {id: %s}
+              dns: {ttl: %d}
+            """.formatted(server.owner().split("/", 2)[1], server.namespace(), server.domain(), instance, ttl);
+        admin.resource(manifest).fieldManager(manager).serverSideApply();
+    }
+
+    /** The fields that a manager has, as text. */
+    private static String owned(GenericKubernetesResource resource, String manager) {
+        return resource.getMetadata().getManagedFields().stream()
+                .filter(f -> f.getManager().equals(manager))
+                .map(ManagedFieldsEntry::getFieldsV1)
+                .map(Serialization::asJson)
+                .reduce("", String::concat);
+    }
+}
