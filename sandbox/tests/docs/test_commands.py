@@ -18,6 +18,7 @@ import pytest
 from sandbox.kubernetes import binaries
 from sandbox.paths import ROOT
 from sandbox.progress import to_stderr
+from sandbox.tests.chart.conftest import run_helm, stand_in
 from sandbox.tests.conftest import run_sandbox
 
 PAGES = [
@@ -54,14 +55,18 @@ KUBECTL = """\
 #!/bin/bash
 case "$1" in
 apply | patch | annotate | label | delete | create | scale) exec {kubectl} "$@" --dry-run=server ;;
-rollout) exec {kubectl} "$@" --help >/dev/null ;;
+esac
+case " $* " in
+*" logs "* | *" exec "* | *" rollout "*)
+  exec {kubectl} "$@" --help >/dev/null ;; # there is no node: its flags are checked
 *) exec {kubectl} "$@" ;;
 esac
 """
 HELM = """\
 #!/bin/bash
 case "$1" in
-install | upgrade) exec {helm} "$@" --dry-run=server ;;
+install) shift; exec {helm} upgrade --install "$@" --dry-run=server ;;
+upgrade) exec {helm} "$@" --dry-run=server ;;
 uninstall) exec {helm} "$@" --help >/dev/null ;;
 *) exec {helm} "$@" ;;
 esac
@@ -70,6 +75,12 @@ MAKE = """\
 #!/bin/bash
 exec /usr/bin/env -u MAKEFLAGS PATH="$REAL_PATH" make --dry-run "$@" >/dev/null
 """
+TSIG_KEYGEN = """\
+#!/bin/bash
+echo "key \\"${{!#}}\\" {{ algorithm hmac-sha256; secret \\"c2VjcmV0\\"; }};"
+"""
+GREP = 'grep() { command grep "$@" || [ $? -eq 1 ]; }\n'
+"""Finding nothing is no failure of a command."""
 
 
 def blocks() -> list[object]:
@@ -94,6 +105,7 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     write(programs / "kubectl", KUBECTL.format(kubectl=kubernetes["kubectl"]))
     write(programs / "helm", HELM.format(helm=binaries.find_helm(to_stderr)))
     write(programs / "make", MAKE)
+    write(programs / "tsig-keygen", TSIG_KEYGEN.format())
     write(programs / "aws", f'#!/bin/bash\nexec {sys.executable} -m sandbox.tests.docs.aws "$@"\n')
     environment = os.environ | {
         "PATH": f"{programs}:{os.environ['PATH']}",
@@ -106,11 +118,20 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         command = [kubernetes["kubectl"], *arguments]
         subprocess.run(command, cwd=ROOT, env=environment, input=stdin, text=True, check=True, capture_output=True)
 
-    kubectl("apply", "--server-side", "-k", "deploy/rights")
+    kubectl("apply", "-f", "-", stdin=json.dumps(stand_in("PodMonitor")))
+    for namespace in ("mail", "argocd", "mailserver-operator"):
+        kubectl("create", "namespace", namespace)
+    kubectl("create", "configmap", "argocd-cm", "--namespace=argocd")
+    kubectl("wait", "--for=condition=Established", "crd/podmonitors.monitoring.coreos.com", "--timeout=30s")
+    release = ("mailserver-operator", ROOT / "helm" / "mailserver-operator", "--namespace=mailserver-operator")
+    run_helm(
+        "install", *release, "--set", "podMonitor.enabled=true", environment={"KUBECONFIG": environment["KUBECONFIG"]}
+    )
     kubectl("wait", "--for=condition=Established", "crd/mailservers.mailserver-operator.dev", "--timeout=30s")
-    kubectl("create", "namespace", "mail")
     kubectl("apply", "-f", "-", stdin=json.dumps(MAIL_SERVER))
-    kubectl("apply", "--server-side", "--subresource=status", "-f", "-", stdin=json.dumps(MAIL_SERVER | {"status": STATUS}))
+    kubectl(
+        "apply", "--server-side", "--subresource=status", "-f", "-", stdin=json.dumps(MAIL_SERVER | {"status": STATUS})
+    )
     yield environment
     run_sandbox("down", "--state", state)
 
@@ -121,8 +142,15 @@ def write(path: Path, script: str) -> None:
 
 
 @pytest.mark.parametrize("commands", blocks())
-def test_commands_run(shell: dict[str, str], commands: str) -> None:
+def test_commands_run(shell: dict[str, str], commands: str, tmp_path: Path) -> None:
+    for entry in ROOT.iterdir():
+        (tmp_path / entry.name).symlink_to(entry)
     done = subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", commands], cwd=ROOT, env=shell, capture_output=True, text=True, timeout=60
+        ["bash", "-euo", "pipefail", "-c", GREP + commands],
+        cwd=tmp_path,
+        env=shell | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert done.returncode == 0, f"{commands}\n{done.stdout}{done.stderr}"
