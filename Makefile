@@ -41,5 +41,5 @@ format: ## formats the code
 crds: ## writes crds/ anew from the code
 	@./mvnw -B -ntp -q test -Dtest=CrdTest -Dcrds.update=true
 
-docs: ## writes docs/reference/ anew from the code
-	@./mvnw -B -ntp -q test -Dtest=ReferenceTest -Ddocs.update=true
+docs: ## writes docs/reference/, and the requests to AWS Support that tests compare with, anew from the code
+	@./mvnw -B -ntp -q test -Dtest='ReferenceTest,RequestConcernTest' -Ddocs.update=true
