@@ -47,8 +47,8 @@ crds: ## writes crds/ and the chart's copy of it anew from the code
 	@./mvnw -B -ntp -q test -Dtest=CrdTest -Dcrds.update=true
 	@cp crds/*-v1.yml helm/mailserver-operator/files/crds/
 
-docs: ## writes docs/reference/ and deploy/gitops/states/ anew from the code
-	@./mvnw -B -ntp -q test -Dtest=ReferenceTest,GitOpsStatesTest -Ddocs.update=true
+docs: ## writes docs/reference/, deploy/gitops/states/ and the requests that tests compare with anew from the code
+	@./mvnw -B -ntp -q test -Dtest=ReferenceTest,GitOpsStatesTest,RequestConcernTest -Ddocs.update=true
 
 chart: ## writes anew what helm/ and deploy/ derive: CRD, table of values, golden files, CloudFormation
 	@CHART_UPDATE=1 sandbox/python -m pytest -q sandbox/tests/chart/test_rendering.py sandbox/tests/chart/test_deploy.py -k 'golden or generated or readme or written'

@@ -1,4 +1,4 @@
-"""Stands for the AWS command line: tells whether a command and its options exist, by botocore's models of the services."""
+"""Stands for the AWS command line: tells whether a command and its options exist, by the models of botocore."""
 
 import sys
 

@@ -2,19 +2,16 @@ package dev.mailserver.operator.e2e;
 
 import static dev.mailserver.operator.api.ConditionType.AwaitingPort25Approval;
 import static dev.mailserver.operator.api.ConditionType.OutboundSmtpReady;
+import static dev.mailserver.operator.api.ConditionType.ReputationClean;
 import static dev.mailserver.operator.e2e.Server.awaiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.sandbox.OnSandbox;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +36,9 @@ class Port25E2E {
     private static final String INTERCEPTED = "us-east-2";
     private static final String RESTRICTED = "us-west-1";
     private static final String SHARED = "us-west-2";
+    private static final String CUT_OFF = "ca-central-1";
+    private static final String IN_PART = "ap-south-1";
+    private static final String UNPREPARED = "ap-northeast-1";
     private static final String OPEN = Stage.REGION;
 
     private final Map<String, Server> servers = new HashMap<>();
@@ -49,17 +49,18 @@ class Port25E2E {
     @BeforeAll
     void begin() {
         stage = new Stage("port25", 1);
-        Stream.of(GROUP, ACL, ROUTE, BLOCKED, REFUSED, INTERCEPTED, RESTRICTED, SHARED)
+        Stream.of(GROUP, ACL, ROUTE, BLOCKED, REFUSED, INTERCEPTED, RESTRICTED, SHARED, CUT_OFF, IN_PART)
                 .forEach(region -> {
                     stage.allowProbing(region);
                     stage.port25(region, "open");
                 });
         stage.port25(REFUSED, "refused");
         stage.port25(INTERCEPTED, "intercepted");
+        stage.port25(CUT_OFF, "unreachable");
         stage.port25(RESTRICTED, "filtered");
         stage.port25(SHARED, "filtered");
         stage.approvePort25(OPEN);
-        Stream.of(GROUP, ACL, ROUTE, BLOCKED, REFUSED, INTERCEPTED, RESTRICTED, SHARED)
+        Stream.of(GROUP, ACL, ROUTE, BLOCKED, REFUSED, INTERCEPTED, RESTRICTED, SHARED, CUT_OFF)
                 .forEach(region -> serve(region, region, Map.of()));
         serve("second", SHARED, Map.of());
         keepIn();
@@ -69,6 +70,7 @@ class Port25E2E {
         serve("bare", OPEN, Map.of("tools", List.of()));
         serve("elsewhere", OPEN, Map.of());
         serve("misnamed", OPEN, Map.of("mta", "localhost.localdomain"));
+        serve("unprepared", UNPREPARED, Map.of());
         serve("disabled", OPEN, Map.of(), "outboundSMTP: {probe: Disabled}");
         operator = stage.operator();
     }
@@ -100,16 +102,7 @@ class Port25E2E {
         group.authorizeSecurityGroupEgress(r -> r.groupId(groupID)
                 .ipPermissions(
                         p -> p.ipProtocol("tcp").fromPort(443).toPort(443).ipRanges(i -> i.cidrIp("0.0.0.0/0"))));
-        var acl = stage.ec2(ACL);
-        acl.describeNetworkAcls()
-                .networkAcls()
-                .forEach(a -> acl.createNetworkAclEntry(r -> r.networkAclId(a.networkAclId())
-                        .ruleNumber(90)
-                        .ruleAction(RuleAction.DENY)
-                        .protocol("6")
-                        .egress(true)
-                        .cidrBlock("0.0.0.0/0")
-                        .portRange(p -> p.from(25).to(25))));
+        deny(ACL, "0.0.0.0/0");
         var route = stage.ec2(ROUTE);
         var main = route.describeRouteTables(r -> r.filters(
                         Filter.builder().name("association.main").values("true").build()))
@@ -119,6 +112,20 @@ class Port25E2E {
         stage.ec2(BLOCKED)
                 .modifyVpcBlockPublicAccessOptions(
                         r -> r.internetGatewayBlockMode(InternetGatewayBlockMode.BLOCK_BIDIRECTIONAL));
+    }
+
+    /** The network ACLs of that Region keep port 25 of those addresses out of reach. */
+    private void deny(String region, String cidr) {
+        var ec2 = stage.ec2(region);
+        ec2.describeNetworkAcls()
+                .networkAcls()
+                .forEach(a -> ec2.createNetworkAclEntry(r -> r.networkAclId(a.networkAclId())
+                        .ruleNumber(90)
+                        .ruleAction(RuleAction.DENY)
+                        .protocol("6")
+                        .egress(true)
+                        .cidrBlock(cidr)
+                        .portRange(p -> p.from(25).to(25))));
     }
 
     private Server server(String name) {
@@ -169,6 +176,11 @@ class Port25E2E {
     }
 
     @Test
+    void aNetworkThatSaysThatThereIsNoWayIsNotARestriction() {
+        server(CUT_OFF).awaitCondition(OutboundSmtpReady, "False", Reason.Unreachable);
+    }
+
+    @Test
     void aProxyThatAnswersInTheTargetsSteadIsFound() {
         server(INTERCEPTED).awaitCondition(OutboundSmtpReady, "False", Reason.Intercepted);
     }
@@ -182,10 +194,12 @@ class Port25E2E {
                 .contains("Security groups, network ACLs and routes let port 25 out. AWS restricts outbound mail in "
                         + RESTRICTED);
 
-        theCase(server, "Submitted").awaitCondition(AwaitingPort25Approval, "True", Reason.SupportCaseOpen);
-        theCase(server, "InfoRequested").awaitCondition(AwaitingPort25Approval, "True", Reason.SupportInfoRequested);
-        theCase(server, "Refused").awaitCondition(AwaitingPort25Approval, "True", Reason.SupportRequestRefused);
-        theCase(server, "Approved").awaitCondition(AwaitingPort25Approval, "True", Reason.UpdatePending);
+        server.theCase("Port25", "Submitted").awaitCondition(AwaitingPort25Approval, "True", Reason.SupportCaseOpen);
+        server.theCase("Port25", "InfoRequested")
+                .awaitCondition(AwaitingPort25Approval, "True", Reason.SupportInfoRequested);
+        server.theCase("Port25", "Refused")
+                .awaitCondition(AwaitingPort25Approval, "True", Reason.SupportRequestRefused);
+        server.theCase("Port25", "Approved").awaitCondition(AwaitingPort25Approval, "True", Reason.UpdatePending);
 
         stage.approvePort25(RESTRICTED);
         server.awaitCondition(OutboundSmtpReady, "True", Reason.Open)
@@ -193,9 +207,7 @@ class Port25E2E {
         assertThat(server.status().at("/outboundSMTP/lastOpenTime").asText()).isNotEmpty();
 
         stage.port25(RESTRICTED, "filtered");
-        status(
-                server,
-                status -> outbound(status).put("lastProbeTime", ago(Duration.ofHours(1)))); // the next probe is due
+        server.letTheProbeBeOld(); // the next one is due
         server.checkNow();
         server.awaitCondition(OutboundSmtpReady, "False", Reason.RestrictionReimposed);
         server.awaitCondition(AwaitingPort25Approval, "True", Reason.SupportRequestNeeded);
@@ -213,39 +225,23 @@ class Port25E2E {
                 .findFirst()
                 .orElseThrow();
 
-        theCase(second, "Submitted").awaitCondition(AwaitingPort25Approval, "True", Reason.SupportCaseOpen);
-        status(second, status -> waits(status).forEach(w -> w.put("startTime", ago(Duration.ofHours(49)))));
+        second.theCase("Port25", "Submitted").awaitCondition(AwaitingPort25Approval, "True", Reason.SupportCaseOpen);
+        second.letWaitsBeOld();
         second.checkNow();
         second.awaitCondition(AwaitingPort25Approval, "True", Reason.CaseOverdue);
     }
 
-    private static Server theCase(Server server, String state) {
-        server.patch(
-                "{\"spec\": {\"supportRequest\": {\"cases\": [{\"kind\": \"Port25\", \"id\": \"1234\", \"state\": \""
-                        + state + "\"}]}}}");
-        return server;
-    }
+    @Test
+    void oneTargetThatIsNotReachedIsNoRestriction() {
+        var instance = stage.instance(IN_PART, Map.of());
+        var target = stage.sandbox().state().at("/mail/targets/0").asText().split(":")[0];
+        deny(IN_PART, stage.outside().addresses(target).getFirst() + "/32");
 
-    /** Lets time have passed. */
-    private static void status(Server server, Consumer<Map<String, Object>> change) {
-        server.resource().editStatus(object -> {
-            change.accept(object.get("status"));
-            return object;
-        });
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<Map<String, Object>> waits(Map<String, Object> status) {
-        return (List<Map<String, Object>>) Objects.requireNonNull(status.get("waiting"));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> outbound(Map<String, Object> status) {
-        return (Map<String, Object>) Objects.requireNonNull(status.get("outboundSMTP"));
-    }
-
-    private static String ago(Duration time) {
-        return Instant.now().minus(time).truncatedTo(ChronoUnit.SECONDS).toString();
+        var server = stage.server()
+                .apply(instance, "region: " + IN_PART)
+                .awaitCondition(OutboundSmtpReady, "Unknown", Reason.ProbePending)
+                .awaitCondition(OutboundSmtpReady, "False", Reason.Partial);
+        assertThat(server.condition(OutboundSmtpReady, "message")).contains(target + " Filtered");
     }
 
     @Test
@@ -271,6 +267,10 @@ class Port25E2E {
         server("offline").awaitCondition(OutboundSmtpReady, "Unknown", Reason.SsmAgentOffline);
         server("windows").awaitCondition(OutboundSmtpReady, "Unknown", Reason.UnsupportedPlatform);
         server("bare").awaitCondition(OutboundSmtpReady, "Unknown", Reason.ProbeToolMissing);
-        server("disabled").awaitCondition(OutboundSmtpReady, "False", Reason.ProbeDisabled);
+        server("unprepared").awaitCondition(OutboundSmtpReady, "Unknown", Reason.ProbeFailed);
+        server("disabled")
+                .awaitCondition(OutboundSmtpReady, "False", Reason.ProbeDisabled)
+                .awaitCondition(AwaitingPort25Approval, "False", Reason.NotNeeded)
+                .awaitCondition(ReputationClean, "Unknown", Reason.Disabled);
     }
 }

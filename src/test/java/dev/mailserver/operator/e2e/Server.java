@@ -15,6 +15,12 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import org.awaitility.core.ThrowingRunnable;
 
@@ -100,6 +106,38 @@ public final class Server {
     /** Merges JSON into it. */
     public void patch(String json) {
         resource().patch(PatchContext.of(PatchType.JSON_MERGE), json);
+    }
+
+    /** Its owner names a case of that kind in the spec. */
+    public Server theCase(String kind, String state) {
+        patch("{\"spec\": {\"supportRequest\": {\"cases\": [{\"kind\": \"" + kind
+                + "\", \"id\": \"1234\", \"state\": \"" + state + "\"}]}}}");
+        return this;
+    }
+
+    /** Lets two days have passed for everybody who is waited for. */
+    @SuppressWarnings("unchecked")
+    public void letWaitsBeOld() {
+        editStatus(status -> ((List<Map<String, Object>>) Objects.requireNonNull(status.get("waiting")))
+                .forEach(wait -> wait.put("startTime", ago(Duration.ofHours(49)))));
+    }
+
+    /** Lets an hour have passed since the last probe. */
+    @SuppressWarnings("unchecked")
+    public void letTheProbeBeOld() {
+        editStatus(status -> ((Map<String, Object>) Objects.requireNonNull(status.get("outboundSMTP")))
+                .put("lastProbeTime", ago(Duration.ofHours(1))));
+    }
+
+    private void editStatus(Consumer<Map<String, Object>> change) {
+        resource().editStatus(object -> {
+            change.accept(object.get("status"));
+            return object;
+        });
+    }
+
+    private static String ago(Duration time) {
+        return Instant.now().minus(time).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /** Asks the operator to look now. */

@@ -29,6 +29,8 @@ public final class ModelServer {
     private long generation = 1;
     private final List<String> told = new ArrayList<>();
     private final List<Action> acts = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
+    private int writes;
 
     ModelServer(Identity id, MailServerSpec spec, Instant created) {
         this.id = id;
@@ -116,7 +118,25 @@ public final class ModelServer {
         return c.status() + " " + c.type() + " " + c.reason();
     }
 
+    /** The reasons of the events that were published of it, in order. */
+    public List<String> events() {
+        return List.copyOf(events);
+    }
+
+    /** How often its status was written. */
+    public int writes() {
+        return writes;
+    }
+
+    void write(MailServerStatus changed) {
+        if (!changed.equals(status)) {
+            writes++;
+            status = changed;
+        }
+    }
+
     void tell(MailServerStatus after) {
+        Transitions.between(status, after).forEach(e -> events.add(e.reason()));
         for (var type : ConditionType.values()) {
             var before = says(type);
             after.condition(type)
@@ -124,7 +144,7 @@ public final class ModelServer {
                     .filter(l -> !l.equals(before))
                     .ifPresent(told::add);
         }
-        status = after;
+        write(after);
     }
 
     void rest(Instant now, Duration next) {

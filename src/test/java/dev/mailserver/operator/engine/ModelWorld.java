@@ -85,16 +85,25 @@ public final class ModelWorld {
 
     /** With other blocklists. */
     public ModelWorld(String region, List<String> lists) {
+        this(region, lists, 1);
+    }
+
+    /** Without blocklists, and looked at and probed so many times as seldom while nothing goes on: for stories of weeks. */
+    public static ModelWorld unhurried(int times) {
+        return new ModelWorld("eu-west-1", List.of(), times);
+    }
+
+    private ModelWorld(String region, List<String> lists, int slower) {
         blocklists = new FakeBlocklists(lists);
         scope = new Scope(region);
         var s = Situations.SETTINGS;
         settings = new Settings(
                 Optional.of(region),
-                s.resync(),
+                s.resync().multipliedBy(slower),
                 s.observationGrace(),
                 s.stalledAfter(),
                 s.probeTargets(),
-                s.blockedProbeInterval(),
+                s.blockedProbeInterval().multipliedBy(slower),
                 s.confirmProbeInterval(),
                 lists);
         var addresses = wire.to(ec2);
@@ -244,14 +253,14 @@ public final class ModelWorld {
 
             @Override
             public void write(MailServerStatus status) {
-                server.status = stored(status);
+                server.write(stored(server, status));
             }
         };
         try {
             var result = pass.run(server.subject(peers(server)), ledger);
             server.acted(result.done());
             server.gone = result.finished();
-            server.tell(stored(result.status()));
+            server.tell(stored(server, result.status()));
             server.rest(now, result.next());
         } catch (IllegalStateException e) {
             if (!(e.getCause() instanceof Wire.Killed)) {
@@ -260,6 +269,10 @@ public final class ModelWorld {
             killed = true;
             server.rest(now, Duration.ofSeconds(1));
         }
+    }
+
+    private static MailServerStatus stored(ModelServer server, MailServerStatus status) {
+        return status.equals(server.status) ? status : stored(status);
     }
 
     /** As the API server gives it back. */

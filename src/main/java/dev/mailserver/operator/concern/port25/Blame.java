@@ -1,12 +1,16 @@
 package dev.mailserver.operator.concern.port25;
 
+import static dev.mailserver.operator.api.ConditionType.OutboundSmtpReady;
+
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.model.ElasticIp;
+import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Instance;
 import dev.mailserver.operator.model.Instance.NetworkInterface;
 import dev.mailserver.operator.model.Instance.PrivateAddress;
 import dev.mailserver.operator.model.Ipv4;
 import dev.mailserver.operator.model.Probing;
+import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Vpc;
 import dev.mailserver.operator.model.Vpc.AclRule;
@@ -14,9 +18,11 @@ import dev.mailserver.operator.model.Vpc.BlockPublicAccess.Mode;
 import dev.mailserver.operator.model.Vpc.Route;
 import dev.mailserver.operator.model.Vpc.SecurityGroup;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -29,6 +35,15 @@ import java.util.stream.IntStream;
  * @param nextStep the change to make
  */
 record Blame(Reason reason, String message, String nextStep) {
+    private static final Set<Reason> REASONS = EnumSet.of(
+            Reason.NoRouteToInternet,
+            Reason.BlockedByVpcBlockPublicAccess,
+            Reason.BlockedBySecurityGroup,
+            Reason.BlockedByNetworkAcl);
+
+    private static final Failure NOT_LOOKED =
+            Failure.of(Failure.Kind.SETTLING, "What may be in the way was not looked at yet.");
+
     private static final int SMTP = 25;
 
     /** The ports that Linux connects from ({@code net.ipv4.ip_local_port_range}). */
@@ -57,23 +72,45 @@ record Blame(Reason reason, String message, String nextStep) {
                         .or(() -> first(to, way::inboundAcl));
     }
 
-    /** What is in the way of the mail instance of this owner, as far as it was seen. */
-    static Optional<Blame> of(Situation s, List<String> destinations) {
+    /** What is in the way of the mail instance of this owner; unknown where not all was seen that it takes to tell. */
+    static Seen<Optional<Blame>> of(Situation s, List<String> destinations) {
         return s.world()
                 .vpc()
-                .flatMap(seen -> seen.known())
-                .flatMap(vpc -> s.world()
-                        .instances()
-                        .known()
-                        .flatMap(all -> Probing.mailInstance(s.address(), all)
-                                .flatMap(id -> all.stream()
-                                        .filter(i -> i.id().equals(id))
-                                        .findFirst()))
-                        .flatMap(instance -> leaving(s, instance))
-                        .flatMap(from -> of(vpc, from.at(), from.privateIP(), destinations)));
+                .orElse(Seen.unknown(NOT_LOOKED))
+                .then(vpc -> leaving(s)
+                        .filter(_ -> !destinations.isEmpty())
+                        .map(from -> Seen.of(of(vpc, from.at(), from.privateIP(), destinations)))
+                        .orElse(Seen.unknown(NOT_LOOKED)));
+    }
+
+    /** What was in the way when that was last seen, by status. */
+    static Optional<Blame> before(Situation s) {
+        return s.before()
+                .condition(OutboundSmtpReady)
+                .flatMap(c -> Reason.of(c.reason())
+                        .filter(REASONS::contains)
+                        .map(reason -> new Blame(reason, c.message(), nextStep(s, reason))));
+    }
+
+    private static String nextStep(Situation s, Reason reason) {
+        return s.before().waiting().stream()
+                .filter(w -> w.condition().equals(OutboundSmtpReady.name()))
+                .flatMap(w -> Optional.ofNullable(w.nextStep()).stream())
+                .findFirst()
+                .orElse(reason.remedy());
     }
 
     private record Leaving(NetworkInterface at, String privateIP) {}
+
+    private static Optional<Leaving> leaving(Situation s) {
+        return s.world()
+                .instances()
+                .known()
+                .flatMap(all -> Probing.mailInstance(s.address(), all)
+                        .flatMap(id ->
+                                all.stream().filter(i -> i.id().equals(id)).findFirst())
+                        .flatMap(instance -> leaving(s, instance)));
+    }
 
     /** By the interface that has the Elastic IP; where it is held elsewhere, by the instance's first. */
     private static Optional<Leaving> leaving(Situation s, Instance instance) {

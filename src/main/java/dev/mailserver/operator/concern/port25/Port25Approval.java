@@ -22,18 +22,29 @@ final class Port25Approval {
             case Open, Partial -> Approval.granted(s, AwaitingPort25Approval, SupportKind.Port25);
             case Filtered ->
                 blame.isPresent()
-                        ? Verdict.open(
-                                AwaitingPort25Approval,
-                                Reason.NotYetRequested,
+                        ? notYet(
                                 "Something else is in the way, so that it cannot be seen whether AWS restricts port 25;"
                                         + " OutboundSmtpReady says what.")
-                        : blocked(s, history);
-            case Refused, Unreachable, Intercepted, WrongEgress, ProbeToolMissing, ProbeUnavailable ->
-                Verdict.open(
-                        AwaitingPort25Approval,
-                        Reason.NotYetRequested,
-                        "Whether AWS restricts port 25 has not been seen yet; OutboundSmtpReady says why.");
+                        : stillUnknown(s, history) ? unseen() : blocked(s, history);
+            case Refused, Unreachable, Intercepted, WrongEgress, ProbeToolMissing, ProbeUnavailable -> unseen();
         };
+    }
+
+    /** A round that could not be run is no reason to ask somebody who was not asked before it. */
+    private static boolean stillUnknown(Situation s, OutboundSmtpStatus history) {
+        return RoundVerdict.of(history.verdict()).filter(v -> !v.conclusive()).isPresent()
+                && s.before()
+                        .condition(AwaitingPort25Approval)
+                        .filter(c -> c.reason().equals(Reason.NotYetRequested.name()))
+                        .isPresent();
+    }
+
+    private static Verdict unseen() {
+        return notYet("Whether AWS restricts port 25 has not been seen yet; OutboundSmtpReady says why.");
+    }
+
+    private static Verdict notYet(String why) {
+        return Verdict.open(AwaitingPort25Approval, Reason.NotYetRequested, why);
     }
 
     private static Verdict blocked(Situation s, OutboundSmtpStatus history) {

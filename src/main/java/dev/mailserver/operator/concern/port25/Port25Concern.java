@@ -97,11 +97,10 @@ public final class Port25Concern implements Concern {
                 .substring(24);
         var probe = new Action.Probe(new Round(place, Optional.ofNullable(before.instanceID()), s.hostname(), nonce));
         var read = PendingRound.read(s, before, probe);
-        var history = read.history();
+        var way = place == Place.INSTANCE ? Blame.of(s, exchangers(s)) : Seen.of(Optional.<Blame>empty());
+        var history = mended(s, read.history(), way) ? ProbeHistory.anew(read.history()) : read.history();
+        var blame = way.known().flatMap(b -> b).or(() -> Blame.before(s));
         var failed = s.failed(probe);
-        var blame = place == Place.INSTANCE && Probing.blocked(history)
-                ? Blame.of(s, exchangers(s))
-                : Optional.<Blame>empty();
         var ready = obstacle.or(() -> read.unreadable().map(why -> Verdict.unseen(OutboundSmtpReady, why)))
                 .or(() -> failed.flatMap(f -> notStarted(history, Failure.of(f))))
                 .orElseGet(() -> Port25Wording.judge(s, history, blame));
@@ -123,6 +122,16 @@ public final class Port25Concern implements Concern {
         var pending =
                 history.with().pending(new PendingProbe(nonce, null, s.now())).build();
         return finding.keep(remember(pending)).keep(s::checkHandled).act(probe).again(SOON);
+    }
+
+    /** Whether what was in the way is gone, so that rounds from before say nothing of AWS. One that is under way is waited for. */
+    private static boolean mended(Situation s, OutboundSmtpStatus history, Seen<Optional<Blame>> way) {
+        return history.pending() == null
+                && RoundVerdict.of(history.confirmed())
+                        .filter(RoundVerdict::silent)
+                        .isPresent()
+                && Blame.before(s).isPresent()
+                && way.known().filter(Optional::isEmpty).isPresent();
     }
 
     private static Instant due(Situation s, OutboundSmtpStatus history, Optional<FailedAttempt> failed) {

@@ -30,9 +30,8 @@ final class Port25Wording {
             return blind(h, last.get());
         }
         return confirmed
-                .map(v -> blame.filter(_ -> v == RoundVerdict.Filtered || v == RoundVerdict.Unreachable)
-                        .map(Port25Wording::blamed)
-                        .orElseGet(() -> seen(s, h, v)))
+                .map(v ->
+                        blame.filter(_ -> v.silent()).map(Port25Wording::blamed).orElseGet(() -> seen(s, h, v)))
                 .orElseGet(() -> Verdict.open(
                         OutboundSmtpReady,
                         Reason.ProbePending,

@@ -25,13 +25,22 @@ final class ProbeHistory {
                         && Objects.equals(before.instanceID(), instanceID)
                         && publicIP.equals(before.publicIP())
                 ? before
-                : OutboundSmtpStatus.NONE
-                        .with()
+                : anew(before.with()
                         .from(from)
                         .instanceID(instanceID)
                         .publicIP(publicIP)
-                        .lastOpenTime(before.lastOpenTime())
-                        .build();
+                        .build());
+    }
+
+    /** Of the same place, instance and address, without any round. */
+    static OutboundSmtpStatus anew(OutboundSmtpStatus before) {
+        return OutboundSmtpStatus.NONE
+                .with()
+                .from(before.from())
+                .instanceID(before.instanceID())
+                .publicIP(before.publicIP())
+                .lastOpenTime(before.lastOpenTime())
+                .build();
     }
 
     /** With one more round. */

@@ -35,6 +35,11 @@ enum RoundVerdict {
         return this == Open || this == Partial;
     }
 
+    /** Whether nobody answered at all, so that something in the VPC may be in the way. */
+    boolean silent() {
+        return this == Filtered || this == Unreachable;
+    }
+
     /** As it stands in status; one of another version counts as none. */
     static Optional<RoundVerdict> of(@Nullable String name) {
         return Stream.of(values()).filter(v -> v.name().equals(name)).findFirst();

@@ -1,61 +1,33 @@
 package dev.mailserver.operator.concern.request;
 
-import static dev.mailserver.operator.api.ConditionType.DkimReady;
-import static dev.mailserver.operator.api.ConditionType.DmarcReady;
-import static dev.mailserver.operator.api.ConditionType.DnsReady;
-import static dev.mailserver.operator.api.ConditionType.ReverseDnsReady;
-import static dev.mailserver.operator.api.ConditionType.SpfReady;
-
-import dev.mailserver.operator.api.ConditionType;
-import dev.mailserver.operator.api.OutboundSmtpStatus;
-import dev.mailserver.operator.api.ProbeMode;
-import dev.mailserver.operator.api.ProbeTarget;
-import dev.mailserver.operator.api.SpamMeasure;
-import dev.mailserver.operator.api.SpamPrevention;
+import dev.mailserver.operator.api.ReverseDnsMode;
 import dev.mailserver.operator.api.SupportCase;
 import dev.mailserver.operator.api.SupportCaseState;
 import dev.mailserver.operator.api.SupportKind;
-import dev.mailserver.operator.api.SupportRequest;
-import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.model.Approval;
-import dev.mailserver.operator.model.ElasticIp;
-import dev.mailserver.operator.model.Probing;
 import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.model.Situation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The text of the request, per field of the form. It says what was observed and what the spec states, and nothing else; what is
- * missing is marked with the field of the spec that would say it.
+ * The text for AWS Support: per field of the form while a request is to be sent or lies there, and the body of a message in the case
+ * once Support has asked back or refused.
  */
 final class SupportRequestText {
     private final Situation s;
     private final List<SupportKind> kinds;
-    private final SupportRequest stated;
+    private final SupportFacts facts;
     private final SupportForm form;
-    private final String ip;
-    private final String where;
 
     private SupportRequestText(Situation s, List<SupportKind> kinds) {
         this.s = s;
         this.kinds = kinds;
-        this.stated = Optional.ofNullable(s.spec().supportRequest())
-                .orElse(new SupportRequest(null, null, null, null, List.of()));
+        this.facts = new SupportFacts(s);
         this.form = SupportForm.of(s.scope().map(Scope::partition).orElse("aws"));
-        this.ip = s.address().map(ElasticIp::publicIP).orElse("");
-        this.where = s.world()
-                        .accountID()
-                        .known()
-                        .or(() -> Optional.ofNullable(s.before().accountID()))
-                        .map(a -> "account " + a)
-                        .orElse("this account")
-                + s.scope().map(Scope::region).map(r -> " in Region " + r).orElse("");
     }
 
     /** For these kinds, which are not empty. */
@@ -64,172 +36,123 @@ final class SupportRequestText {
     }
 
     private String text() {
-        return String.join(
-                        "\n\n",
-                        lead(),
-                        field(SupportForm.EMAIL, or(stated.contactEmail(), "contactEmail")),
-                        field(SupportForm.DESCRIPTION, description()),
-                        field(SupportForm.ADDRESS, ip),
-                        field(SupportForm.REVERSE, reverseRecord()))
-                + "\n";
-    }
-
-    private static String field(String label, String value) {
-        return "## " + label + "\n" + value;
-    }
-
-    private String lead() {
-        var form = "\"" + this.form.title() + "\" (fields as of " + SupportForm.AS_OF + ")";
         var asked = kinds.stream()
                 .map(k -> Approval.caseOf(s, k))
                 .flatMap(Optional::stream)
                 .min(Comparator.comparing(
                         c -> c.state() == SupportCaseState.Submitted)); // where a person must act, first
-        return asked.map(c -> lead(c, form)).orElseGet(() -> send(form));
+        var parts = asked.map(this::about).orElseGet(this::request);
+        return String.join("\n\n", parts) + "\n";
     }
 
-    private String send(String form) {
-        return "Send this by the form " + form + ", signed in to " + where + " as somebody with support:CreateContact."
-                + this.form.url().map(u -> "\n" + u).orElse("");
-    }
-
-    private String lead(SupportCase asked, String form) {
+    private List<String> about(SupportCase asked) {
         var name = "case" + (asked.id() == null ? "" : " " + asked.id());
         return switch (asked.state()) {
             case Submitted ->
-                "For reference while " + name + " is open. Sent by the form " + form + " of " + where + ".";
+                with(
+                        "For reference while " + name + " is open. Sent by the form " + formName() + " of "
+                                + facts.where() + ".",
+                        fields());
             case InfoRequested ->
-                "AWS Support asked back: answer in " + name
-                        + ". It usually wants to know the use case in detail, and what"
-                        + " prevents spam; the description below says both.";
+                with(
+                        "AWS Support asked back: answer in " + name + ". What follows answers what it usually asks."
+                                + " Where it asks for more, put that into spec.supportRequest first. Once it is sent, set the"
+                                + " state of the case in spec.supportRequest.cases to Submitted.",
+                        answers());
             case Refused ->
-                "AWS Support refused: appeal in " + name + " with the description below, or relay mail through port 587"
-                        + " (for instance Amazon SES).";
-            case Approved, Unrecognized -> send(form);
+                with(
+                        "AWS Support refused. Either appeal in " + name + " with what follows, and set the state of the"
+                                + " case in spec.supportRequest.cases to Submitted; or relay mail through port 587 (for instance"
+                                + " Amazon SES)"
+                                + (asked.kind() == SupportKind.Port25
+                                        ? ", and set spec.outboundSMTP.probe to Disabled."
+                                        : "."),
+                        List.of(section("Appeal", description("Please look at this request again: "))));
+            case Approved, Unrecognized -> request();
         };
     }
 
-    private String description() {
+    private List<String> request() {
+        return with(
+                "Send this by the form " + formName() + ", signed in to " + facts.where()
+                        + " as somebody with support:CreateContact."
+                        + form.url().map(u -> "\n" + u).orElse(""),
+                fields());
+    }
+
+    /** What has to be filled in is known once the rest was written. */
+    private List<String> with(String lead, List<String> rest) {
+        List<String> parts = new ArrayList<>(List.of(lead));
+        if (!facts.missing().isEmpty()) {
+            parts.add("NOT READY TO SEND. Set these first: " + String.join(", ", facts.missing()) + ".");
+        }
+        parts.addAll(rest);
+        return parts;
+    }
+
+    private String formName() {
+        return "\"" + form.title() + "\" (fields as of " + SupportForm.AS_OF + ")";
+    }
+
+    private List<String> fields() {
+        return List.of(
+                section(SupportForm.EMAIL, facts.contactEmail()),
+                section(SupportForm.DESCRIPTION, description("Please ")),
+                section(SupportForm.ADDRESS, facts.ip()),
+                section(SupportForm.REVERSE, reverseRecord()));
+    }
+
+    /** To the two questions that AWS Support asks back: the use case in detail, and what prevents spam. */
+    private List<String> answers() {
+        return List.of(
+                section("The use case", wish("We ask you to ") + "\n\n" + use() + "\n\n" + server()),
+                section("What prevents spam from this server", list(facts.prevention(again()))));
+    }
+
+    private static String section(String label, String value) {
+        return "## " + label + "\n" + value;
+    }
+
+    private String description(String please) {
         return String.join(
                 "\n\n",
-                wish(),
-                "What is sent, and to whom: " + or(stated.useCase(), "useCase") + "\nVolume: "
-                        + or(stated.volume(), "volume"),
-                "The server:\n" + list(server()),
-                "What prevents spam from this server:\n" + list(prevention()));
+                wish(please),
+                use(),
+                server(),
+                "What prevents spam from this server:\n" + list(facts.prevention(again())));
     }
 
-    private String wish() {
+    private String wish(String please) {
         List<String> wishes = new ArrayList<>();
         if (kinds.contains(SupportKind.Port25)) {
-            wishes.add("remove the restriction on outbound TCP port 25 for " + where);
+            wishes.add("remove the restriction on outbound TCP port 25 for " + facts.where());
         }
         if (kinds.contains(SupportKind.ReverseDNS)) {
-            wishes.add("set the reverse DNS record of " + ip + " (" + where + ") to " + s.hostname());
+            var where = wishes.isEmpty() ? " (" + facts.where() + ")" : " there";
+            wishes.add("set the reverse DNS record of " + facts.ip() + where + " to " + s.hostname());
         }
-        return "Please " + String.join(", and ", wishes) + ".";
+        return please + String.join(", and ", wishes) + "."
+                + (again()
+                        ? facts.lastOpen()
+                                .map(day -> " Port 25 was open before, last on " + day + " (UTC).")
+                                .orElse("")
+                        : "");
     }
 
-    private List<String> server() {
-        List<String> facts = new ArrayList<>();
-        var instance =
-                Probing.mailInstance(s.address(), s.world().instances().known().orElse(List.of()));
-        facts.add("Elastic IP " + ip
-                + instance.map(i -> " on EC2 instance " + i).orElse("") + ", host name " + s.hostname() + ".");
-        if (stands(DnsReady)) {
-            facts.add(s.hostname() + " has an A record of " + ip + ", on every authoritative name server.");
-        }
-        if (stands(ReverseDnsReady)) {
-            facts.add("The PTR of " + ip + " is " + s.hostname() + ": forward-confirmed reverse DNS.");
-        }
+    private String use() {
+        return "What is sent, and to whom: " + facts.useCase() + "\nVolume: " + facts.volume();
+    }
+
+    private String server() {
+        List<String> said = new ArrayList<>(facts.server());
         if (kinds.contains(SupportKind.Port25)) {
-            blockSeen().ifPresent(facts::add);
+            facts.blockSeen().ifPresent(said::add);
         }
-        return facts;
+        return "The server:\n" + list(said);
     }
 
-    /** What the probe has seen of the restriction. */
-    private Optional<String> blockSeen() {
-        var outbound = Optional.ofNullable(s.before().outboundSMTP()).orElse(OutboundSmtpStatus.NONE);
-        var silent = outbound.targets().stream()
-                .filter(t -> t.verdict().equals("Filtered"))
-                .map(ProbeTarget::target)
-                .map(Probing::host)
-                .collect(Collectors.joining(" and "));
-        return silent.isEmpty() || !"Filtered".equals(outbound.verdict())
-                ? Optional.empty()
-                : Optional.of("Connections from "
-                        + (outbound.from() == ProbeMode.Operator
-                                ? "the network of our Kubernetes cluster"
-                                : "the instance")
-                        + " to port 25 of " + silent + " time out, while TCP port 443 can be reached"
-                        + (outbound.lastOpenTime() == null ? "." : "; port 25 was open before."));
-    }
-
-    private List<String> prevention() {
-        List<String> measures = new ArrayList<>();
-        var spam = Optional.ofNullable(stated.spamPrevention()).orElse(new SpamPrevention(List.of(), null));
-        spam.measures().stream()
-                .filter(m -> !(m == SpamMeasure.DMARC && dmarcStands()))
-                .map(SupportRequestText::sentence)
-                .flatMap(Optional::stream)
-                .forEach(measures::add);
-        var notes = Optional.ofNullable(spam.notes()).map(String::strip).filter(n -> !n.isEmpty());
-        notes.ifPresent(measures::add);
-        if (measures.isEmpty()) {
-            measures.add("[fill in: spec.supportRequest.spamPrevention]");
-        }
-        measures.addAll(0, observed());
-        if (wasOpen() && notes.isEmpty()) {
-            measures.add("[fill in: spec.supportRequest.spamPrevention.notes, with why AWS restricted port 25 again and"
-                    + " what was changed since]");
-        }
-        return measures;
-    }
-
-    private List<String> observed() {
-        List<String> facts = new ArrayList<>();
-        if (stands(SpfReady)) {
-            facts.add("SPF: the record of " + s.spec().domain() + " gives pass for " + ip + ".");
-        }
-        var keys = s.spec().dkimIdentities();
-        if (!keys.isEmpty() && stands(DkimReady)) {
-            facts.add(
-                    "DKIM: the public key at " + keys.getFirst().name() + andMore(keys.size() - 1) + " is published.");
-        }
-        if (dmarcStands()) {
-            var domains = s.spec().dmarcPolicies().keySet();
-            facts.add(
-                    "DMARC: a policy of " + domains.iterator().next() + andMore(domains.size() - 1) + " is published.");
-        }
-        return facts;
-    }
-
-    private boolean dmarcStands() {
-        return !s.spec().dmarcPolicies().isEmpty() && stands(DmarcReady);
-    }
-
-    private static String andMore(int count) {
-        return count > 0 ? " and " + count + " more" : "";
-    }
-
-    private boolean wasOpen() {
-        return kinds.contains(SupportKind.Port25)
-                && s.before().outboundSMTP() != null
-                && s.before().outboundSMTP().lastOpenTime() != null;
-    }
-
-    /** What somebody states by naming it; SPF is not taken from a statement, since it is observed. That mail is signed cannot be. */
-    private static Optional<String> sentence(SpamMeasure measure) {
-        return switch (measure) {
-            case SMTPAuth -> Optional.of("Only authenticated users can send mail through it (SMTP AUTH).");
-            case DKIM -> Optional.of("Outgoing mail is signed with DKIM.");
-            case DMARC -> Optional.of("A DMARC policy is published.");
-            case RateLimiting -> Optional.of("The rate of outgoing mail is limited.");
-            case BounceHandling -> Optional.of("Bounces are processed.");
-            case OptInOnly -> Optional.of("Mail goes only to recipients who asked for it.");
-            case SPF, Unrecognized -> Optional.empty();
-        };
+    private boolean again() {
+        return kinds.contains(SupportKind.Port25) && facts.lastOpen().isPresent();
     }
 
     private String reverseRecord() {
@@ -243,28 +166,10 @@ final class SupportRequestText {
     }
 
     private boolean selfService() {
-        return switch (s.spec().reverseDNS().mode()) {
-            case SelfService -> true;
-            case Auto -> s.scope().map(Scope::selfServiceReverseDns).orElse(true);
-            case SupportRequest, Unrecognized -> false;
-        };
-    }
-
-    /** Whether that holds, or held when it was last seen. */
-    private boolean stands(ConditionType type) {
-        return s.soFar().stream()
-                .anyMatch(v -> v.type() == type
-                        && (v.status() == Tri.True
-                                || (v.unseen()
-                                        && s.before()
-                                                .condition(type)
-                                                .filter(c -> c.status() == Tri.True)
-                                                .isPresent())));
-    }
-
-    private static String or(@Nullable String stated, String field) {
-        var text = Objects.requireNonNullElse(stated, "").strip();
-        return text.isEmpty() ? "[fill in: spec.supportRequest." + field + "]" : text;
+        var mode = s.spec().reverseDNS().mode();
+        return mode == ReverseDnsMode.SelfService
+                || (mode == ReverseDnsMode.Auto
+                        && s.scope().map(Scope::selfServiceReverseDns).orElse(true));
     }
 
     private static String list(List<String> lines) {

@@ -19,9 +19,11 @@ import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.Dkim;
 import dev.mailserver.operator.api.Dmarc;
 import dev.mailserver.operator.api.DmarcPolicy;
+import dev.mailserver.operator.api.MailServerSpec.ReverseDns;
 import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.api.ProbeTarget;
 import dev.mailserver.operator.api.Reason;
+import dev.mailserver.operator.api.ReverseDnsMode;
 import dev.mailserver.operator.api.SpamMeasure;
 import dev.mailserver.operator.api.SpamPrevention;
 import dev.mailserver.operator.api.SupportCase;
@@ -98,6 +100,25 @@ class RequestConcernTest {
                                 .outbound(o -> o.lastOpenTime(NOW.minusSeconds(86400)))
                                 .soFar(port25(Reason.SupportRequestNeeded))),
                 arguments(
+                        "support-sets-ptr-both",
+                        bySupport(blocked(STATED))
+                                .holding(DnsReady, SpfReady)
+                                .soFar(port25(Reason.SupportRequestNeeded), reverse(Reason.SupportRequestNeeded))),
+                arguments(
+                        "support-sets-ptr-nothing-stated",
+                        bySupport(blocked(null))
+                                .holding(DnsReady)
+                                .soFar(port25(Reason.SupportRequestNeeded), reverse(Reason.SupportRequestNeeded))),
+                arguments(
+                        "port25-asked-back-nothing-stated",
+                        provisioned(new SupportRequest(
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        withCase(SupportCaseState.InfoRequested).cases()))
+                                .soFar(port25(Reason.SupportInfoRequested))),
+                arguments(
                         "govcloud-both",
                         region(blocked(STATED), "us-gov-west-1")
                                 .holding(DnsReady, SpfReady)
@@ -116,11 +137,11 @@ class RequestConcernTest {
     void theTextIsTheGoldenOne(String name, Situations given) throws IOException {
         var file = GOLDEN.resolve(name + ".txt");
         var text = request(given.situation()).text();
-        if (Boolean.getBoolean("golden.write")) {
+        if (Boolean.getBoolean("docs.update")) {
             Files.writeString(file, text);
         }
 
-        assertThat(text).isEqualTo(Files.readString(file));
+        assertThat(text).as("stale: run make docs").isEqualTo(Files.readString(file));
     }
 
     @Test
@@ -278,6 +299,14 @@ class RequestConcernTest {
                 .dkim(List.of(key))
                 .dmarc(new Dmarc(DmarcPolicy.reject, null, null, null, null, null, null, null))
                 .additionalDomains(List.of(new AdditionalDomain("example.org", null, List.of(key), null)))
+                .build());
+    }
+
+    private static Situations bySupport(Situations given) {
+        return given.spec(given.situation()
+                .spec()
+                .with()
+                .reverseDNS(new ReverseDns(ReverseDnsMode.SupportRequest))
                 .build());
     }
 
