@@ -1,6 +1,6 @@
 # `make demo` runs the main job, `make test` passes the tests. Both fetch, build or install what they need.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-picture bench bench-spf sandbox-up sandbox-down test test-java test-judges test-sandbox build format crds docs chart
+.PHONY: help demo demo-picture bench bench-spf sandbox-up sandbox-down test test-java test-judges test-sandbox test-image test-cluster build image format crds docs chart
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -24,10 +24,10 @@ sandbox-up: ## the sandbox alone
 sandbox-down: ## ends what sandbox-up or demo KEEP=1 started
 	@sandbox/python -m sandbox down
 
-test: test-sandbox test-judges test-java ## everything
+test: test-sandbox test-judges test-java test-image test-cluster ## everything
 
 test-sandbox: ## the sandbox's own tests
-	@sandbox/python -m pytest -q sandbox
+	@sandbox/python -m pytest -q sandbox/tests --ignore=sandbox/tests/image
 
 test-judges: ## what is made for Argo CD, Flux and Prometheus, judged by their own libraries
 	@go=$$(command -v go || echo /usr/local/go/bin/go); \
@@ -37,8 +37,18 @@ test-judges: ## what is made for Argo CD, Flux and Prometheus, judged by their o
 test-java: ## unit, integration and end-to-end tests of the operator
 	@./mvnw -B -ntp verify || { grep -hA4 '<<<' target/*-reports/*.txt >&2; exit 1; }
 
+test-image: build ## the image: the same from every build, small, without a shell
+	@sandbox/python -m pytest -q sandbox/tests/image
+
+test-cluster: image ## the image on two nodes of a real cluster; needs root and says so where it is not
+	@sandbox/python -m pytest -q sandbox/tests_cluster
+
 build: ## the operator, without its tests
 	@./mvnw -B -ntp -q package -DskipTests
+
+image: ## the operator's image in target/image: a folder, an archive, and what is in it
+	@./mvnw -B -ntp -q package -DskipTests cyclonedx:makeBom
+	@sandbox/python -m sandbox image
 
 format: ## formats the code
 	@./mvnw -B -ntp -q spotless:apply

@@ -5,10 +5,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from sandbox.commands import CommandFailed, bench, demo, down, logs, status, support, up
+from sandbox.commands import CommandFailed, bench, demo, down, image, logs, status, support, up
 from sandbox.paths import DEFAULT_STATE
 
-COMMANDS = (up, down, status, logs, support, demo, bench)
+COMMANDS = (up, down, status, logs, support, demo, bench, image)
 """Modules with ``register(subparsers, common)``, which sets ``run``: a function from the arguments to an exit code."""
 
 

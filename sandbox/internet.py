@@ -10,6 +10,7 @@ from sandbox.dns.server import Dns
 from sandbox.loop import LoopThread
 from sandbox.mail.network import Network
 from sandbox.ports import free_port
+from sandbox.site import LOOPBACK, Site
 
 DEFAULT_ACCOUNT = "111122223333"
 DEFAULT_REGION = "eu-west-1"
@@ -19,12 +20,13 @@ HOST_TTL = 300
 class Internet:
     """Everything around the control plane, in this process."""
 
-    def __init__(self, demo: bool) -> None:
+    def __init__(self, demo: bool, site: Site = LOOPBACK) -> None:
+        self._site = site
         self._loop = LoopThread()
         self._running = ExitStack()
         self._running.callback(self._loop.stop)
         self._network = Network(self._loop)
-        self._dns = Dns(self._loop)
+        self._dns = Dns(self._loop, site=site)
         settings = Settings.demo() if demo else Settings.fast()
         self._aws = Emulator(network=self._network, settings=settings, resolve=self._dns.addresses)
 
@@ -36,7 +38,7 @@ class Internet:
         for host, address in self._network.addresses().items():
             self._dns.set_records(parent(f"{host}."), f"{host}.", "A", HOST_TTL, [address])
         self._aws.attach(dns=self._dns, mail=self._network)
-        self._endpoint = self._aws.start(free_port())
+        self._endpoint = self._aws.start(free_port((self._site.address,)), self._site.address)
         self._running.callback(self._aws.stop)
         self._account = self._aws.create_account(DEFAULT_ACCOUNT)
         self._network.set_operator_egress(DEFAULT_ACCOUNT, DEFAULT_REGION, None)

@@ -59,9 +59,9 @@ class State:
         """This sandbox is no longer to be used."""
         self._file.unlink(missing_ok=True)
 
-    def end_guests(self) -> None:
+    def end_guests(self, grace: float = 5) -> None:
         """Ends them; what they lean on must still be there, so that they can take their leave."""
-        end(self.guests.read().values(), grace=5)
+        end(self.guests.read().values(), grace)
         self.guests.remove()
 
     def clean(self) -> None:

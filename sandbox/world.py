@@ -13,6 +13,7 @@ from sandbox.kubernetes import binaries
 from sandbox.kubernetes.control_plane import ControlPlane
 from sandbox.process import ProcessID
 from sandbox.progress import Say
+from sandbox.site import LOOPBACK, Site
 from sandbox.state import State
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Options:
     kubernetes: bool = True
     demo: bool = False
     """Delays that a person can watch, instead of those that suit tests."""
+    site: Site = LOOPBACK
     parent: ProcessID | None = None
     """The sandbox ends when this process has ended."""
 
@@ -73,7 +75,7 @@ class World:
         """Imported only now: loading moto takes as long as the control plane needs to start."""
         from sandbox.internet import Internet
 
-        internet = Internet(demo=self._options.demo)
+        internet = Internet(self._options.demo, self._options.site)
         self._running.callback(internet.stop)
         internet.start()
         return internet

@@ -10,6 +10,7 @@ from typing import Any
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from sandbox.dns.zone import Zone
+from sandbox.site import LOOPBACK
 
 from .accounts import Credentials
 from .control import Control, DnsControl, MailControl
@@ -46,15 +47,15 @@ class Emulator:
         """Give the control API what it steers besides AWS, when that has been started."""
         self._control.attach(dns=dns, mail=mail)
 
-    def start(self, port: int = 0) -> str:
-        """Serve on a loopback port (0: any free one) and return the endpoint's URL."""
-        self._server = make_server("127.0.0.1", port, self._application, threaded=True, request_handler=RequestHandler)
+    def start(self, port: int = 0, address: str = LOOPBACK.address) -> str:
+        """Serve there (port 0: any free one) and return the endpoint's URL."""
+        self._server = make_server(address, port, self._application, threaded=True, request_handler=RequestHandler)
         serve = threading.Thread(target=self._server.serve_forever, name="aws-endpoint", daemon=True, args=(0.05,))
         settle = threading.Thread(target=self._settle, name="aws-reverse-dns", daemon=True)
         self._threads = [serve, settle]
         for thread in self._threads:
             thread.start()
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"http://{address}:{self._server.server_port}"
 
     def stop(self) -> None:
         if self._server is not None:

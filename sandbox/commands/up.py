@@ -16,6 +16,7 @@ from sandbox.kubernetes.control_plane import NotReady
 from sandbox.paths import ROOT
 from sandbox.process import ProcessID, end
 from sandbox.progress import to_stderr
+from sandbox.site import LOOPBACK, Site
 from sandbox.state import AlreadyRunning, State
 from sandbox.world import Options, World
 
@@ -30,6 +31,13 @@ def register(subparsers, common: argparse.ArgumentParser) -> None:
     pace = up.add_mutually_exclusive_group()
     pace.add_argument("--fast", action="store_true", help="delays that suit tests (the default)")
     pace.add_argument("--demo", action="store_true", help="delays that a person can watch")
+    up.add_argument(
+        "--site",
+        type=Site.parse,
+        default=LOOPBACK,
+        metavar="ADDRESS,DEVICE,SERVERS",
+        help="where AWS and DNS are to be reached instead of loopback (see sandbox/site.py)",
+    )
     up.add_argument("--progress-fd", type=int, help=argparse.SUPPRESS)
     up.set_defaults(run=run)
 
@@ -44,6 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     options = ["--no-kubernetes"] if arguments.no_kubernetes else []
     options += ["--demo"] if arguments.demo else []
+    options += [f"--site={arguments.site}"] if arguments.site != LOOPBACK else []
     options += [f"--parent-pid={arguments.parent_pid}"] if arguments.parent_pid else []
     start_in_background(state, options)
     print("The sandbox is ready.", how_to_use(state.published() or {}), sep="\n")
@@ -99,7 +108,7 @@ def run_here(state: State, arguments: argparse.Namespace) -> int:
         progress.say(str(refusal))
         return 1
     log_to(state)
-    world = World(state, Options(not arguments.no_kubernetes, arguments.demo, parent), progress.say)
+    world = World(state, Options(not arguments.no_kubernetes, arguments.demo, arguments.site, parent), progress.say)
     try:
         with contextlib.suppress(KeyboardInterrupt):
             world.start()

@@ -71,7 +71,7 @@ class Cluster:
 
     def watch(self, path: str, into: "queue.Queue[dict[str, Any]]") -> None:
         """Puts every object below ``path``, and every later version of it, into the queue, from a thread."""
-        session = self._session()
+        session = self.session()
 
         def follow() -> None:
             for version in _versions(session, self._server + path):
@@ -79,7 +79,8 @@ class Cluster:
 
         threading.Thread(target=follow, daemon=True, name=f"watch {path}").start()
 
-    def _session(self) -> requests.Session:
+    def session(self) -> requests.Session:
+        """With the administrator's certificate."""
         config = json.loads(self.admin.read_text())
         user = config["users"][0]["user"]
         session = requests.Session()
@@ -113,5 +114,5 @@ def _versions(session: requests.Session, url: str) -> Iterator[dict[str, Any]]:
                     if change["type"] not in ("ADDED", "MODIFIED"):
                         break
                     yield change["object"]
-        except requests.RequestException:
+        except OSError:  # what requests raises is one too
             time.sleep(WATCH_AGAIN)

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +35,11 @@ class Operator:
         published: Mapping[str, Any],
         account: Mapping[str, str],
         more: Mapping[str, str] | None = None,
+        command: Sequence[str] | None = None,
     ) -> None:
-        """``more``: settings that the demo does not make."""
+        """``more``: settings that the demo does not make; ``command``: another one than that of the packaged jar."""
         self._state = state
+        self._command = command or [java(), *JVM, "-jar", str(JAR)]
         self._http_port = free_port()
         its = settings(published, account, kubeconfig, self._http_port)
         self._environment = environment(os.environ) | its | dict(more or {})
@@ -51,7 +53,7 @@ class Operator:
         """``outlives``: whether it goes on when the demo has ended; ``down`` ends it in any case."""
         with self.log.open("wb") as output:
             self._process = subprocess.Popen(
-                [java(), *JVM, "-jar", str(JAR)],
+                self._command,
                 cwd=ROOT,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
@@ -72,8 +74,9 @@ class Operator:
                 raise CommandFailed(f"the operator is not ready after {START_TIMEOUT} s\n{self.last_words()}")
             time.sleep(0.2)
 
-    def stop(self) -> None:
-        self._state.end_guests()
+    def stop(self, grace: float = 5) -> None:
+        """Asks it to end, and after the grace (seconds) makes it."""
+        self._state.end_guests(grace)
         if self._process:
             self._process.wait()
 
@@ -110,11 +113,16 @@ def must_be_built() -> None:
 
 
 def java() -> str:
+    """The program of the newest fitting JDK."""
+    return f"{jdk()}/bin/java"
+
+
+def jdk() -> Path:
     """The newest fitting JDK, as the build finds it."""
     found = subprocess.run(["sh", str(FIND_JDK)], capture_output=True, text=True)
     if found.returncode != 0:
         raise CommandFailed(found.stderr.strip())
-    return f"{found.stdout.strip()}/bin/java"
+    return Path(found.stdout.strip())
 
 
 def environment(mine: Mapping[str, str]) -> dict[str, str]:

@@ -25,6 +25,7 @@ from sandbox.dns.wire import Query
 from sandbox.dns.zone import ROOT_SERVER, Zone
 from sandbox.loop import LoopThread
 from sandbox.ports import free_port
+from sandbox.site import LOOPBACK, Site
 
 log = logging.getLogger(__name__)
 
@@ -36,13 +37,18 @@ class Dns:
     """Answers from the zones that ``source`` publishes at that moment, and from zones set here. Safe for any thread."""
 
     def __init__(
-        self, loop: LoopThread, clock: Callable[[], float] = time.monotonic, try_seconds: float = TRY_SECONDS
+        self,
+        loop: LoopThread,
+        clock: Callable[[], float] = time.monotonic,
+        try_seconds: float = TRY_SECONDS,
+        site: Site = LOOPBACK,
     ) -> None:
         """``try_seconds``: how long the resolver waits for one server."""
         self._loop = loop
         self._try_seconds = try_seconds
         self._clock = clock
-        self._hosts = HostAddresses()
+        self._site = site
+        self._hosts = HostAddresses(site.servers)
         self._foreign = ForeignZones()
         self._elsewhere: dict[str, Place] = {}
         self._faults = FaultBook()
@@ -50,18 +56,18 @@ class Dns:
         self._turn_view: View | None = None
         self._view_of: tuple[Sequence[Zone], Sequence[Zone]] | None = None
         self._lock = threading.Lock()
-        self._authoritative = Transport(self._answer_as_server)
+        self._authoritative = Transport(self._answer_as_server, site.device)
         self._recursive = Transport(self._answer_as_resolver)
         self.authoritative_port = 0
         self.resolver_address = ""
-        """``127.0.0.1:port``"""
+        """``address:port``"""
 
     def start(self, source: Source) -> None:
         """``source`` is asked at every query to a server, so it must be cheap."""
         self._source = source
         self.authoritative_port = self._listen(self._authoritative, EVERY_ADDRESS)
         self._resolver = self._new_resolver()
-        self.resolver_address = f"127.0.0.1:{self._listen(self._recursive, '127.0.0.1')}"
+        self.resolver_address = f"{self._site.address}:{self._listen(self._recursive, self._site.address)}"
 
     def _listen(self, transport: Transport, address: str) -> int:
         """Where it listens: another port when somebody took the free one first."""
@@ -80,7 +86,7 @@ class Dns:
         self._loop.run(self._recursive.close())
 
     def address_of(self, nameserver_host: str) -> str:
-        """The loopback address at which that host answers, on :attr:`authoritative_port`."""
+        """The address at which that host answers, on :attr:`authoritative_port`."""
         with self._lock:
             return self._hosts.of(nameserver_host)
 

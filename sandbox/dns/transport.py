@@ -7,6 +7,8 @@ import socket
 import struct
 from collections.abc import Awaitable, Callable
 
+from sandbox.site import LOOPBACK
+
 Handler = Callable[[bytes, str, bool], Awaitable[bytes | None]]
 """From a query, the local address it was sent to and whether it came over TCP, to the response; None: no response."""
 
@@ -14,24 +16,25 @@ IDLE_SECONDS = 10  # of a TCP connection
 IP_PKTINFO = 8  # linux/in.h; Python names it from 3.14 on
 PKTINFO = struct.Struct("=i4s4s")  # in_pktinfo of ip(7): interface, local address, destination
 EVERY_ADDRESS = "0.0.0.0"
-LOOPBACK_DEVICE = b"lo"
 
 
 class Transport:
-    """Listens on one address, or on all those of the loopback device: each name server has an address of its own, and
-    thousands of them need one socket of each kind. Nothing is reachable from another machine.
+    """Listens on one address, or on all those of one device: each name server has an address of its own, and thousands
+    of them need one socket of each kind. Nothing is reachable from another machine.
     """
 
-    def __init__(self, handler: Handler) -> None:
+    def __init__(self, handler: Handler, device: str = LOOPBACK.device) -> None:
+        """``device``: where it listens on every address."""
         self._handler = handler
+        self._device = device
         self._tasks: set[asyncio.Task] = set()
         self._udp: socket.socket | None = None
         self._tcp: asyncio.Server | None = None
 
     async def listen(self, address: str, port: int) -> None:
-        tcp = _bound(socket.SOCK_STREAM, address, port)
+        tcp = _bound(socket.SOCK_STREAM, address, port, self._device)
         try:
-            self._udp = _bound(socket.SOCK_DGRAM, address, port)
+            self._udp = _bound(socket.SOCK_DGRAM, address, port, self._device)
         except OSError:
             tcp.close()
             raise
@@ -79,13 +82,13 @@ class Transport:
         writer.close()
 
 
-def _bound(kind: int, address: str, port: int) -> socket.socket:
+def _bound(kind: int, address: str, port: int, device: str) -> socket.socket:
     bound = socket.socket(socket.AF_INET, kind)
     bound.setblocking(False)
     if kind == socket.SOCK_STREAM:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     if address == EVERY_ADDRESS:  # an ordinary user may do this since Linux 5.7
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, LOOPBACK_DEVICE)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, device.encode())
     try:
         bound.bind((address, port))
     except OSError:

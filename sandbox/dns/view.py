@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sandbox.dns.names import ancestors, canonical
 from sandbox.dns.zone import ROOT_SERVER, TLD_SERVERS, RRset, Zone
 from sandbox.dns.zone_data import Records, ZoneData
+from sandbox.site import LOOPBACK
 
 DELEGATION_TTL = 3600
 ALWAYS_THERE = ("test.", "com.", "net.", "org.", "example.", "arpa.")
@@ -12,19 +13,21 @@ ALWAYS_THERE = ("test.", "com.", "net.", "org.", "example.", "arpa.")
 
 
 class HostAddresses:
-    """Gives every name-server host a loopback address of its own, for good."""
+    """Gives every name-server host an address of its own, for good."""
 
-    def __init__(self) -> None:
+    def __init__(self, beginning: str = LOOPBACK.servers) -> None:
+        """``beginning``: the first two octets of them all."""
+        self._beginning = beginning
         self._addresses: dict[str, str] = {}
         self._hosts: dict[str, str] = {}
         for number, host in enumerate((ROOT_SERVER, *TLD_SERVERS), 1):
-            self._assign(host, f"127.53.0.{number}")
+            self._assign(host, f"{beginning}.0.{number}")
 
     def of(self, host: str) -> str:
         host = canonical(host)
         if host not in self._addresses:
             block, last = divmod(len(self._addresses), 250)
-            self._assign(host, f"127.53.{block + 1}.{last + 1}")
+            self._assign(host, f"{self._beginning}.{block + 1}.{last + 1}")
         return self._addresses[host]
 
     def host_at(self, address: str) -> str | None:

@@ -9,11 +9,12 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sandbox.kubernetes.build import build, build_helm
 from sandbox.kubernetes.download import Unreachable, download, download_helm
-from sandbox.kubernetes.release import HELM, KUBERNETES, PLATFORM, PROGRAMS
+from sandbox.kubernetes.release import HELM, KUBERNETES, NODE_PROGRAMS, PLATFORM, PROGRAMS
 from sandbox.paths import cache_folder
 from sandbox.progress import Say
 
@@ -36,7 +37,8 @@ class Release:
         return [name for name in self.programs if not is_program(folder / name)]
 
 
-CONTROL_PLANE = Release("Kubernetes", KUBERNETES, PROGRAMS, download, build)
+CONTROL_PLANE = Release("Kubernetes", KUBERNETES, PROGRAMS, partial(download, PROGRAMS), partial(build, PROGRAMS))
+NODE = Release("Kubelet", KUBERNETES, NODE_PROGRAMS, partial(download, NODE_PROGRAMS), partial(build, NODE_PROGRAMS))
 HELM_ALONE = Release("Helm", HELM, ("helm",), download_helm, build_helm)
 
 
@@ -49,6 +51,11 @@ def find(say: Say) -> Path:
             return Path(given)
         say(f"KUBEBUILDER_ASSETS ({given}) has no {', '.join(lacking)}: not used")
     return cached(CONTROL_PLANE, say)
+
+
+def find_node(say: Say) -> Path:
+    """The folder that holds all of :data:`NODE_PROGRAMS`."""
+    return cached(NODE, say)
 
 
 def find_helm(say: Say) -> Path:

@@ -8,9 +8,10 @@ go.sum pins every source by digest.
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
-from sandbox.kubernetes.release import ETCD_MODULE, HELM, HELM_MODULE, KUBERNETES, KUBERNETES_MODULE, PROGRAMS
+from sandbox.kubernetes.release import ETCD_MODULE, HELM, HELM_MODULE, KUBERNETES, KUBERNETES_MODULE
 from sandbox.process import die_with_parent
 from sandbox.progress import Say
 
@@ -19,6 +20,9 @@ STEPS = (  # program, package, wrapper module, how long it takes on two cores wh
     ("kube-controller-manager", "k8s.io/kubernetes/cmd/kube-controller-manager", KUBERNETES_MODULE, "1 minute"),
     ("kubectl", "k8s.io/kubernetes/cmd/kubectl", KUBERNETES_MODULE, "30 seconds"),
     ("etcd", "go.etcd.io/etcd/server/v3", ETCD_MODULE, "30 seconds"),
+    ("kubelet", "k8s.io/kubernetes/cmd/kubelet", KUBERNETES_MODULE, "1 minute"),
+    ("kube-scheduler", "k8s.io/kubernetes/cmd/kube-scheduler", KUBERNETES_MODULE, "10 seconds"),
+    ("kube-proxy", "k8s.io/kubernetes/cmd/kube-proxy", KUBERNETES_MODULE, "10 seconds"),
 )
 
 
@@ -26,17 +30,18 @@ class CannotBuild(Exception):
     """Its message tells the person what to do."""
 
 
-def build(folder: Path, say: Say) -> None:
-    """Builds every program of the control plane into the folder."""
+def build(programs: Sequence[str], folder: Path, say: Say) -> None:
+    """Builds these programs of Kubernetes into the folder."""
     go = shutil.which("go")
     if go is None:
         raise CannotBuild(
             f"Kubernetes {KUBERNETES} must be built, which needs Go 1.26 or later on the PATH; "
-            f"or set KUBEBUILDER_ASSETS to a folder with {', '.join(PROGRAMS)}"
+            f"or set KUBEBUILDER_ASSETS to a folder with {', '.join(programs)}"
         )
     stamps = kubernetes_stamps()
-    for number, (name, package, module, usually) in enumerate(STEPS, 1):
-        say(f"building {name} ({number}/{len(STEPS)}), usually {usually} the first time…")
+    steps = [step for step in STEPS if step[0] in programs]
+    for number, (name, package, module, usually) in enumerate(steps, 1):
+        say(f"building {name} ({number}/{len(steps)}), usually {usually} the first time…")
         compile_program(go, package, module, folder / name, stamps)
 
 

@@ -11,6 +11,7 @@ import shutil
 import tarfile
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 from sandbox.kubernetes.release import ARCH, ETCD, HELM, KUBERNETES, OS
@@ -26,13 +27,19 @@ class Unreachable(Exception):
     """The release could not be had from there; its message says why."""
 
 
-def download(folder: Path, say: Say) -> None:
-    """Puts every program of the control plane into the folder, or raises :class:`Unreachable`."""
-    for name in ("kube-apiserver", "kube-controller-manager", "kubectl"):
+def download(programs: Sequence[str], folder: Path, say: Say) -> None:
+    """Puts these programs of Kubernetes into the folder, or raises :class:`Unreachable`."""
+    for name in programs:
+        if name == "etcd":
+            download_etcd(folder, say)
+            continue
         url = f"{KUBERNETES_RELEASES}/v{KUBERNETES}/bin/{OS}/{ARCH}/{name}"
         digest = fetch(f"{url}.sha256").decode().split()[0]
         say(f"downloading {name} {KUBERNETES}…")
         write_program(folder / name, checked(fetch(url), digest, name))
+
+
+def download_etcd(folder: Path, say: Say) -> None:
     archive = f"etcd-v{ETCD}-{OS}-{ARCH}.tar.gz"
     sums = fetch(f"{ETCD_RELEASES}/v{ETCD}/SHA256SUMS").decode().splitlines()
     digests = dict(reversed(line.split()) for line in sums)

@@ -12,6 +12,9 @@ ETCD_MODULE = MODULES / "etcd-3.6"
 HELM_MODULE = MODULES / "helm-4.3"
 
 PROGRAMS = ("kube-apiserver", "kube-controller-manager", "kubectl", "etcd")
+"""Of a control plane."""
+NODE_PROGRAMS = ("kubelet", "kube-scheduler", "kube-proxy")
+"""What is needed besides where pods run."""
 
 OS = platform.system().lower()
 ARCH = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())

@@ -1,0 +1,96 @@
+"""One cluster, one Internet around it and one operator in it, for the whole run. What is measured is printed."""
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from sandbox.cluster import layout
+from sandbox.cluster.cluster import TwoNodes
+from sandbox.cluster.operator import Pods, deployment, variables
+from sandbox.cluster.programs import lacking
+from sandbox.demo.cluster import OPERATOR
+from sandbox.image.build import TARGET, Project
+from sandbox.progress import to_stderr
+from sandbox.scene import Scene
+from sandbox.site import Site
+from sandbox.tests.conftest import run_sandbox
+
+ARCHIVE = TARGET / "mailserver-operator.tar"
+MANY = 100
+Tell = Callable[[str], None]
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if why := lacking():
+        pytest.exit(
+            f"The cluster's tests are left out, since {why}: they need root and Linux namespaces.", returncode=0
+        )
+
+
+@pytest.fixture(scope="session")
+def tell(request: pytest.FixtureRequest) -> Tell:
+    """Progress and figures, past pytest's capture."""
+    capture = request.config.pluginmanager.getplugin("capturemanager")
+
+    def say(text: str) -> None:
+        with capture.global_and_fixture_disabled():
+            to_stderr(text)
+
+    return say
+
+
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="cluster-") as made:
+        yield Path(made)
+
+
+@pytest.fixture(scope="session")
+def cluster(folder: Path, tell: Tell) -> Iterator[TwoNodes]:
+    with TwoNodes(folder / "nodes", tell) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def internet(cluster: TwoNodes, folder: Path) -> Iterator[dict]:
+    """AWS, DNS and mail where pods reach them; what ``state.json`` says of it."""
+    state = folder / "internet"
+    site = Site(layout.HOST, layout.DEVICE, layout.INTERNET)
+    started = run_sandbox("up", "--no-kubernetes", f"--site={site}", "--state", state)
+    assert started.returncode == 0, started.stderr + (state / "sandbox.log").read_text()
+    yield json.loads((state / "state.json").read_text())
+    run_sandbox("down", "--state", state)
+
+
+@dataclass
+class Operated:
+    """The operator at work."""
+
+    scene: Scene
+    pods: Pods
+    image: str
+    environment: dict[str, str]
+    folder: Path
+
+    def deploy(self, version: str) -> None:
+        self.pods.roll_out(deployment(self.image, self.environment, version), self.folder)
+
+
+@pytest.fixture(scope="session")
+def operated(cluster: TwoNodes, internet: dict, folder: Path, tell: Tell) -> Operated:
+    assert ARCHIVE.exists(), f"{ARCHIVE} is missing: `make image` makes it"
+    tell("the operator's image is loaded…")
+    cluster.load(ARCHIVE)
+    scene = Scene(internet | {"kubernetes": cluster.description()}, folder / "scene", 2 * MANY)
+    restricted = "pod-security.kubernetes.io/enforce=restricted"
+    cluster.kubectl("label", "namespace", OPERATOR, restricted)
+    environment = variables(internet, scene.account) | {"MAILSERVER_AWS_RATE_EC2_MUTATING": "50"}
+    pods = Pods(cluster, scene.cluster.session())
+    made = Operated(scene, pods, Project.read().name, environment, folder)
+    tell("the operator is deployed…")
+    made.deploy("1")
+    return made
