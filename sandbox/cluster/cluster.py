@@ -1,5 +1,6 @@
 """The cluster from outside: up, down, and what a test does to it."""
 
+import contextlib
 import fcntl
 import json
 import subprocess
@@ -122,6 +123,7 @@ class TwoNodes:
     def __exit__(self, *_: object) -> None:
         for machine in reversed(self.machines.values()):
             machine.stop()
+        _cut_cable()
         self._lock.close()
 
     def _start(self) -> None:
@@ -144,6 +146,7 @@ class TwoNodes:
         machine = self.machines[node.name] = Machine(node)
         machine.start()
         if node.leads:
+            _cut_cable()
             run("ip", "link", "add", layout.DEVICE, "type", "veth", "peer", "name", "eth0", "netns", str(machine.first))
             run("ip", "address", "add", f"{layout.HOST}/24", "dev", layout.DEVICE)
             run("ip", "link", "set", layout.DEVICE, "up")
@@ -215,6 +218,12 @@ def run(*command: str | Path, timeout: float = 60) -> str:
     if done.returncode != 0:
         raise CommandFailed(f"{' '.join(map(str, command))}: {done.stderr.strip()[-2000:]}")
     return done.stdout
+
+
+def _cut_cable() -> None:
+    """Its routes go with it. A namespace that has ended may keep it for a while."""
+    with contextlib.suppress(CommandFailed):
+        run("ip", "link", "delete", layout.DEVICE)
 
 
 def _until(is_so: Callable[[], bool], what: str, seconds: float = 30) -> None:

@@ -25,9 +25,10 @@ OPTIONS = (
     "-XX:TieredStopAtLevel=1",
     "-XX:-UsePerfData",
     "-XX:+ExitOnOutOfMemoryError",
+    "-Xms24m",
 )
 """Part of the runtime, before whatever ``JDK_JAVA_OPTIONS`` says: the operator waits more than it computes, so small is
-better than fast, and the root file system is read-only."""
+better than fast, and the root file system is read-only. The heap begins with what the cache puts into it."""
 JAVA = "opt/java"
 USER = 65532
 """The user and group that the container runs as."""
