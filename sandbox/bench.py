@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from sandbox.demo import house
+from sandbox.demo.cluster import Cluster
 from sandbox.demo.operator import Operator, must_be_built
 from sandbox.scene import Scene
 from sandbox.state import State
@@ -24,10 +25,12 @@ class Bench:
         must_be_built()
         with ExitStack() as running:
             published = running.enter_context(house.sandbox(self._state, False, self._say))
-            self._scene = Scene(published, self._state.folder / "demo", many + 1)
+            cluster = Cluster(published["kubernetes"], self._state.folder / "demo")
+            cluster.install()
+            self._scene = Scene(published, cluster, many + 1)
             self._operator = Operator(
                 self._state,
-                self._scene.cluster.operator_kubeconfig(),
+                cluster.operator_kubeconfig(),
                 published,
                 self._scene.account,
                 {"MAILSERVER_RESYNC": f"{RESYNC}s"},

@@ -4,7 +4,6 @@ import queue
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from sandbox.aws.settings import Settings
@@ -32,18 +31,17 @@ AT_ONCE = replace(
 class Scene:
     """A cluster and an account in which any number of MailServers can be made Ready at once."""
 
-    def __init__(self, published: dict[str, Any], folder: Path, servers: int) -> None:
-        """``servers``: how many at most; ``folder`` takes credentials."""
+    def __init__(self, published: dict[str, Any], cluster: Cluster, servers: int) -> None:
+        """``servers``: how many at most."""
         self._control = Control(published["aws"]["control"])
-        self.cluster = Cluster(published["kubernetes"], folder)
-        self.cluster.install()
+        self._cluster = cluster
         stage = Stage(published, self._control, replace(AT_ONCE, address_quota=servers))
         self.account = stage.account
         stage.register_probe(HOME)
         self._control.post("/zones", accountID=self.account["accountID"], name=ZONE)
         self._control.post("/support/approve-port25", accountID=self.account["accountID"], region=HOME)
         self._versions: queue.Queue[dict[str, Any]] = queue.Queue()
-        self.cluster.watch(RESOURCES, self._versions)
+        self._cluster.watch(RESOURCES, self._versions)
         self._ready: set[str] = set()
         self._applied = 0
 
@@ -55,7 +53,7 @@ class Scene:
     def apply_only(self, count: int) -> None:
         manifests = [self._manifest(self._applied + number) for number in range(count)]
         self._applied += count
-        self.cluster.apply(*manifests)
+        self._cluster.apply(*manifests)
 
     def await_ready(self, must_live: Callable[[], None] = lambda: None) -> float:
         """The seconds until all that were applied are Ready."""

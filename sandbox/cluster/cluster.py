@@ -3,10 +3,11 @@
 import contextlib
 import fcntl
 import json
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -213,8 +214,10 @@ class TwoNodes:
             return False
 
 
-def run(*command: str | Path, timeout: float = 60) -> str:
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, cwd=ROOT, timeout=timeout)
+def run(*command: str | Path, timeout: float = 60, environment: Mapping[str, str] | None = None) -> str:
+    """What it printed. ``environment``: variables besides this process's own."""
+    words, variables = list(map(str, command)), os.environ | dict(environment or {})
+    done = subprocess.run(words, capture_output=True, text=True, cwd=ROOT, timeout=timeout, env=variables)
     if done.returncode != 0:
         raise CommandFailed(f"{' '.join(map(str, command))}: {done.stderr.strip()[-2000:]}")
     return done.stdout

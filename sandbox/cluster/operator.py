@@ -9,13 +9,15 @@ from typing import Any
 
 import requests
 
-from sandbox.cluster.cluster import TwoNodes
+from sandbox.cluster.cluster import TwoNodes, run
 from sandbox.commands import CommandFailed
 from sandbox.demo.cluster import OPERATOR
 from sandbox.demo.operator import settings
+from sandbox.kubernetes import binaries
+from sandbox.paths import ROOT
+from sandbox.progress import Say
 
-LABELS = {"app.kubernetes.io/name": OPERATOR}
-LIMIT = "256Mi"
+CHART = ROOT / "helm" / "mailserver-operator"
 SUMMARY = "/api/v1/nodes/{}/proxy/stats/summary"
 
 
@@ -25,53 +27,32 @@ def variables(published: Mapping[str, Any], account: Mapping[str, str]) -> dict[
     return {name: value for name, value in its.items() if not name.startswith(("KUBECONFIG", "QUARKUS_HTTP_"))}
 
 
-def deployment(image: str, environment: Mapping[str, str], version: str = "1") -> dict[str, Any]:
-    """Two pods on two nodes, with no right that the strictest pod security denies. ``version`` changes the pods."""
+class Release:
+    """The operator's chart, installed by Helm."""
 
-    def probe(kind: str, every: int) -> dict[str, Any]:
-        return {"httpGet": {"path": f"/q/health/{kind}", "port": 8080}, "periodSeconds": every, "failureThreshold": 60}
+    def __init__(self, cluster: TwoNodes, folder: Path, environment: Mapping[str, str], say: Say) -> None:
+        self._helm = binaries.find_helm(say)
+        self._config = cluster.description()["adminKubeconfig"]
+        self._homes = {f"HELM_{kind}_HOME": str(folder / "helm") for kind in ("CACHE", "CONFIG", "DATA")}
+        self._values = folder / "values.json"
+        self._environment = environment
 
-    container = {
-        "name": "operator",
-        "image": image,
-        "imagePullPolicy": "Never",
-        "env": [{"name": name, "value": value} for name, value in environment.items()],
-        "ports": [{"containerPort": 8080}],
-        "securityContext": {
-            "allowPrivilegeEscalation": False,
-            "readOnlyRootFilesystem": True,
-            "capabilities": {"drop": ["ALL"]},
-        },
-        "resources": {"requests": {"cpu": "10m", "memory": "128Mi"}, "limits": {"memory": LIMIT}},
-        "startupProbe": probe("started", 1),
-        "readinessProbe": probe("ready", 1),
-        "livenessProbe": probe("live", 5),
-        "volumeMounts": [{"name": "tmp", "mountPath": "/tmp"}],
-    }
-    apart = {"labelSelector": {"matchLabels": LABELS}, "topologyKey": "kubernetes.io/hostname"}
-    pod = {
-        "serviceAccountName": OPERATOR,
-        "terminationGracePeriodSeconds": 30,
-        "securityContext": {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}},
-        "affinity": {
-            "podAntiAffinity": {
-                "preferredDuringSchedulingIgnoredDuringExecution": [{"weight": 100, "podAffinityTerm": apart}]
-            }
-        },
-        "containers": [container],
-        "volumes": [{"name": "tmp", "emptyDir": {}}],
-    }
-    return {
-        "apiVersion": "apps/v1",
-        "kind": "Deployment",
-        "metadata": {"name": OPERATOR, "namespace": OPERATOR},
-        "spec": {
-            "replicas": 2,
-            "selector": {"matchLabels": LABELS},
-            "strategy": {"rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}},
-            "template": {"metadata": {"labels": LABELS, "annotations": {"version": version}}, "spec": pod},
-        },
-    }
+    def install(self, **pod_annotations: str) -> None:
+        """Installs it, or upgrades to these annotations; returns when all pods are ready."""
+        values = {
+            "image": {"pullPolicy": "Never"},
+            "extraEnv": [{"name": name, "value": value} for name, value in self._environment.items()],
+            "podAnnotations": pod_annotations,
+        }
+        self._values.write_text(json.dumps(values))
+        self._run("upgrade", "--install", OPERATOR, CHART, "--values", self._values, "--wait", "--timeout=120s")
+
+    def uninstall(self) -> None:
+        self._run("uninstall", OPERATOR, "--wait")
+
+    def _run(self, *arguments: str | Path) -> None:
+        options = (f"--kubeconfig={self._config}", f"--namespace={OPERATOR}")
+        run(self._helm, *arguments, *options, timeout=150, environment=self._homes)
 
 
 class Pods:
@@ -83,19 +64,12 @@ class Pods:
         self._session = session
         self._api = cluster.description()["server"]
 
-    def roll_out(self, manifest: dict[str, Any], folder: Path) -> None:
-        """Returns when all are available and none of before is left."""
-        file = folder / "deployment.json"
-        file.write_text(json.dumps(manifest))
-        self._cluster.kubectl("apply", f"--filename={file}")
-        self.await_all()
-
     def await_all(self) -> None:
         what = ("rollout", "status", f"deployment/{OPERATOR}", f"--namespace={OPERATOR}", "--timeout=120s")
         try:
             self._cluster.kubectl(*what, timeout=130)
         except CommandFailed as failure:
-            raise CommandFailed(f"{failure}\n{self._why()}") from None
+            raise CommandFailed(f"{failure}\n{self.why()}") from None
         until(lambda: len(self.all()) == 2, 60, "two pods")
 
     def all(self) -> list[dict[str, Any]]:
@@ -132,17 +106,22 @@ class Pods:
             found.append(mine["containers"][0]["memory"]["workingSetBytes"] / 2**20)
         return found
 
-    def start_to_leader(self) -> float:
-        """Seconds from the start of the only pod's process until it had the lease."""
-        acquired = datetime.datetime.fromisoformat(self.lease()["acquireTime"]).timestamp()
-        return acquired - _started(self.leader()["status"]["containerStatuses"][0]["containerID"])
+    def acquired(self) -> float:
+        """When the leader began to lead (seconds since the epoch)."""
+        return datetime.datetime.fromisoformat(self.lease()["acquireTime"]).timestamp()
+
+    def start_to_leader(self) -> tuple[float, float]:
+        """Seconds from the start of the leader's process until it had the lease, and of processor time so far."""
+        started, used = _process(container_id(self.leader()))
+        return self.acquired() - started, used
 
     def _get(self, path: str) -> Any:
         answer = self._session.get(self._api + path, timeout=5)
         answer.raise_for_status()
         return answer.json()
 
-    def _why(self) -> str:
+    def why(self) -> str:
+        """What the cluster and the operator say, when something went wrong."""
         words = self._cluster.kubectl("get", "events,pods", f"--namespace={OPERATOR}")
         return words + self._cluster.kubectl("logs", f"deployment/{OPERATOR}", f"--namespace={OPERATOR}", "--tail=30")
 
@@ -151,18 +130,20 @@ def container_id(pod: dict[str, Any]) -> str:
     return pod["status"]["containerStatuses"][0]["containerID"].removeprefix("containerd://")
 
 
-def _started(container: str) -> float:
-    """When the process of that container started (seconds since the epoch; field 22 of proc_pid_stat(5))."""
-    name = container.removeprefix("containerd://")
+def _process(container: str) -> tuple[float, float]:
+    """When the process of that container started (seconds since the epoch), and the processor time that it has used.
+
+    Fields 22, 14 and 15 of proc_pid_stat(5), in hundredths of a second.
+    """
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if name in (folder / "cgroup").read_text():
-                ticks = int((folder / "stat").read_text().rpartition(")")[2].split()[19])
+            if container in (folder / "cgroup").read_text():
+                fields = (folder / "stat").read_text().rpartition(")")[2].split()
                 since_boot = float(Path("/proc/uptime").read_text().split()[0])
-                return time.time() - since_boot + ticks / 100
+                return time.time() - since_boot + int(fields[19]) / 100, (int(fields[11]) + int(fields[12])) / 100
         except (FileNotFoundError, ProcessLookupError):
             continue
-    raise CommandFailed(f"there is no process of {name}")
+    raise CommandFailed(f"there is no process of {container}")
 
 
 def until(is_so: Callable[[], Any], seconds: float, what: str) -> Any:

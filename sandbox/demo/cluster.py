@@ -32,7 +32,7 @@ class Cluster:
         self._kubectl = kubernetes["kubectl"]
         self.admin = Path(kubernetes["adminKubeconfig"])
         self._folder = folder
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
 
     def kubectl(self, *arguments: str, stdin: str | None = None) -> str:
         command = [self._kubectl, f"--kubeconfig={self.admin}", *arguments]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sandbox.commands import CommandFailed
 from sandbox.demo import house
+from sandbox.demo.cluster import Cluster
 from sandbox.demo.operator import Operator
 from sandbox.image.runtime import JAVA
 from sandbox.progress import Say
@@ -32,7 +33,7 @@ WRITE = (
     "-XX:AOTCache=/tmp/written",
     "-XX:-AOTClassLinking",
 )
-"""A cache of linked classes is not left aside where the heap is too small for it: the JVM ends. It is no faster here."""
+"""Where the heap is too small for a cache of linked classes the JVM ends; and it would not be faster."""
 MANY = 3
 """MailServers that are made Ready while it is recorded."""
 PATIENCE = 120  # seconds for the JVM to write what it recorded
@@ -54,8 +55,10 @@ class Training:
         """Puts the cache into the root file system."""
         state = State(self._scratch / "sandbox")
         with house.sandbox(state, False, self._say) as published:
-            scene = Scene(published, state.folder / "demo", MANY)
-            kubeconfig = scene.cluster.operator_kubeconfig()
+            cluster = Cluster(published["kubernetes"], state.folder / "demo")
+            cluster.install()
+            scene = Scene(published, cluster, MANY)
+            kubeconfig = cluster.operator_kubeconfig()
             (self._scratch / kubeconfig.name).write_bytes(kubeconfig.read_bytes())
             operator = Operator(
                 state, Path("/tmp", kubeconfig.name), published, scene.account, command=self._inside(*RECORD, *RUN)

@@ -10,10 +10,12 @@ import pytest
 
 from sandbox.cluster import layout
 from sandbox.cluster.cluster import TwoNodes
-from sandbox.cluster.operator import Pods, deployment, variables
+from sandbox.cluster.operator import Pods, Release, variables
 from sandbox.cluster.programs import lacking
-from sandbox.demo.cluster import OPERATOR
-from sandbox.image.build import TARGET, Project
+from sandbox.commands import CommandFailed
+from sandbox.demo.cast import NAMESPACE
+from sandbox.demo.cluster import Cluster
+from sandbox.image.build import TARGET
 from sandbox.progress import to_stderr
 from sandbox.scene import Scene
 from sandbox.site import Site
@@ -72,12 +74,7 @@ class Operated:
 
     scene: Scene
     pods: Pods
-    image: str
-    environment: dict[str, str]
-    folder: Path
-
-    def deploy(self, version: str) -> None:
-        self.pods.roll_out(deployment(self.image, self.environment, version), self.folder)
+    release: Release
 
 
 @pytest.fixture(scope="session")
@@ -85,12 +82,16 @@ def operated(cluster: TwoNodes, internet: dict, folder: Path, tell: Tell) -> Ope
     assert ARCHIVE.exists(), f"{ARCHIVE} is missing: `make image` makes it"
     tell("the operator's image is loaded…")
     cluster.load(ARCHIVE)
-    scene = Scene(internet | {"kubernetes": cluster.description()}, folder / "scene", 2 * MANY)
-    restricted = "pod-security.kubernetes.io/enforce=restricted"
-    cluster.kubectl("label", "namespace", OPERATOR, restricted)
+    administrator = Cluster(cluster.description(), folder / "administrator")
+    cluster.kubectl("apply", "--filename=deploy/rights/namespace.yaml")
+    cluster.kubectl("create", "namespace", NAMESPACE)
+    scene = Scene(internet, administrator, 2 * MANY)
     environment = variables(internet, scene.account) | {"MAILSERVER_AWS_RATE_EC2_MUTATING": "50"}
-    pods = Pods(cluster, scene.cluster.session())
-    made = Operated(scene, pods, Project.read().name, environment, folder)
-    tell("the operator is deployed…")
-    made.deploy("1")
-    return made
+    release = Release(cluster, folder, environment, tell)
+    pods = Pods(cluster, administrator.session())
+    tell("the operator is installed…")
+    try:
+        release.install(version="1")
+    except CommandFailed as failure:
+        pytest.fail(f"{failure}\n{pods.why()}")
+    return Operated(scene, pods, release)
