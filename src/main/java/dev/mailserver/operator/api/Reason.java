@@ -365,16 +365,7 @@ public enum Reason {
 
     private boolean expected() {
         return switch (this) {
-<<<<<<< HEAD
-            case SupportRequestNeeded,
-                    SupportInfoRequested,
-                    SupportRequestRefused,
-                    CaseOverdue,
-                    RecordsMissing,
-                    ObserveOnly -> true;
-=======
-            case SupportRequestNeeded, SupportInfoRequested, CaseOverdue, RecordsMissing -> true;
->>>>>>> monitor
+            case SupportRequestNeeded, SupportInfoRequested, CaseOverdue, RecordsMissing, ObserveOnly -> true;
             default -> false;
         };
     }
