@@ -1,6 +1,6 @@
 # `make demo` runs the main job, `make test` passes the tests. Both fetch, build or install what they need.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-picture bench bench-spf sandbox-up sandbox-down test test-java test-judges test-sandbox test-image test-cluster build image format crds docs chart
+.PHONY: help demo demo-picture bench bench-spf sandbox-up sandbox-down test test-java test-judges test-sandbox test-image test-cluster build image release-dry-run format crds docs chart
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -32,7 +32,7 @@ test-sandbox: ## the sandbox's own tests
 test-judges: ## what is made for Argo CD, Flux and Prometheus, judged by their own libraries
 	@go=$$(command -v go || echo /usr/local/go/bin/go); \
 	[ -x "$$go" ] || { echo 'Go 1.26.7 or later is needed: https://go.dev/doc/install' >&2; exit 1; }; \
-	cd judges && "$$go" vet ./... && "$$go" test -count=1 ./...
+	for module in judges judges/workflows; do (cd $$module && "$$go" vet ./... && "$$go" test -count=1 ./...) || exit 1; done
 
 test-java: ## unit, integration and end-to-end tests of the operator
 	@./mvnw -B -ntp verify || { grep -hA4 '<<<' target/*-reports/*.txt >&2; exit 1; }
@@ -49,6 +49,9 @@ build: ## the operator, without its tests
 image: ## the operator's image in target/image: a folder, an archive, and what is in it
 	@./mvnw -B -ntp -q package -DskipTests cyclonedx:makeBom
 	@sandbox/python -m sandbox image
+
+release-dry-run: ## all of a release that needs no account, into target/release
+	@.ci/release
 
 format: ## formats the code
 	@./mvnw -B -ntp -q spotless:apply
