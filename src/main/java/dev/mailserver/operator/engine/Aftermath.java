@@ -36,6 +36,9 @@ final class Aftermath {
 
     static final String NEW_ALLOCATION = "eipalloc-new";
 
+    /** Who serves the reverse zone of an address that nobody has yet is not asked. */
+    private static final String REVERSE_ZONE = "reverse-zone.invalid";
+
     private static final long ANY_TTL = 300;
 
     private Aftermath() {}
@@ -87,9 +90,9 @@ final class Aftermath {
         ptrs.put(NEW_ALLOCATION, Seen.of(Ptr.NONE));
         var question = new Question(Names.reverse(ip), "PTR");
         var lookups = new HashMap<>(world.lookups());
+        var none = Seen.of(new Answer(Rcode.NXDOMAIN, List.of(), ANY_TTL));
         lookups.putIfAbsent(
-                question,
-                new Lookup(question, List.of(), Optional.of(Seen.of(new Answer(Rcode.NXDOMAIN, List.of(), ANY_TTL)))));
+                question, new Lookup(question, List.of(new ServerAnswer(REVERSE_ZONE, none)), Optional.of(none)));
         Map<String, Listing> listings = new HashMap<>();
         blocklists.forEach(l -> listings.put(l, new Listing(l, ip, ListVerdict.NotListed, Instant.EPOCH)));
         return world.with()
