@@ -4,6 +4,8 @@ import static dev.mailserver.operator.fakes.FakeBlocklists.LIST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.ConflictPolicy;
 import dev.mailserver.operator.api.DeletionPolicy;
@@ -117,11 +119,26 @@ class GitOpsStatesTest extends Story {
     void isToldSo(String name, Way way) throws IOException {
         var told = Serialization.asYaml(way.in(this).resource());
         var file = file(name);
-        if (Boolean.getBoolean("docs.update")) {
+        if (Boolean.getBoolean("docs.update")
+                && !(Files.exists(file) && essence(file).equals(essence(told)))) {
             Files.createDirectories(FOLDER);
             Files.writeString(file, told);
         }
-        assertThat(file).as("stale: run make docs").hasContent(told);
+        assertThat(essence(file)).as("stale: run make docs").isEqualTo(essence(told));
+    }
+
+    private static JsonNode essence(Path file) throws IOException {
+        return essence(Files.readString(file));
+    }
+
+    /** What tools go by. The rest differs by seconds from time to time: of actions that run together now one is first, now another. */
+    private static JsonNode essence(String yaml) {
+        var object = Serialization.unmarshal(yaml, JsonNode.class);
+        if (object.get("status") instanceof ObjectNode status) {
+            status.retain("observedGeneration", "waitingFor", "nextStep", "conditions");
+            status.path("conditions").forEach(c -> ((ObjectNode) c).remove("lastTransitionTime"));
+        }
+        return object;
     }
 
     @Test
