@@ -26,7 +26,8 @@ class Host:
     """What runs on an instance: its agent (`ssm`: a ping status, or None: not managed), platform and tools.
 
     `egress` is the source address of its connections where that is not its own public address (a NAT gateway);
-    `mta` is what its mail server calls itself, None: it has none.
+    `mta` is what its mail server calls itself, None: it has none. `instead` is what runs in the place of every
+    command's script, which it finds in $COMMAND: the instance is somebody else's by now.
     """
 
     ssm: str = "None"
@@ -34,6 +35,7 @@ class Host:
     tools: tuple[str, ...] = TOOLS
     egress: str | None = None
     mta: str | None = None
+    instead: str | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from moto.core.responses import ActionResult
+from moto.ssm.models import Document
 from moto.ssm.responses import SimpleSystemManagerResponse
 
 from .accounts import Credentials
@@ -66,10 +67,7 @@ class Ssm(SimpleSystemManagerResponse):
             raise AwsError(
                 "ValidationException", "Value at 'instanceIds' failed to satisfy constraint: 1 to 50 members"
             )
-        documents = self.ssm_backend._documents.get(self._get_param("DocumentName"))
-        if documents is None:
-            raise AwsError("InvalidDocument", f"Document with name {self._get_param('DocumentName')} does not exist.")
-        document = documents.get_default_version()
+        document = self._document()
         parameters = check_parameters(document.content_json, self._get_param("Parameters", {}))
         script(document.content_json, parameters)
         self._check_instances(instance_ids)
@@ -85,6 +83,21 @@ class Ssm(SimpleSystemManagerResponse):
             self.world.settings.of(self.current_account).visibility_seconds,
         )
         return ActionResult({"Command": _described(command)})
+
+    def _document(self) -> Document:
+        """The version that is asked for, by default the default one; with a hash none but that very content."""
+        name, version = self._get_param("DocumentName"), self._get_param("DocumentVersion", "$DEFAULT")
+        documents = self.ssm_backend._documents.get(name)
+        if documents is None:
+            raise AwsError("InvalidDocument", f"Document with name {name} does not exist.")
+        named = {"$DEFAULT": documents.default_version, "$LATEST": documents.latest_version}
+        document = documents.versions.get(named.get(version, version))
+        if document is None:
+            raise AwsError("InvalidDocumentVersion", f"Document {name} has no version {version}.")
+        kind, wanted = self._get_param("DocumentHashType", "Sha256"), self._get_param("DocumentHash")
+        if wanted is not None and (kind, wanted) != ("Sha256", document.hash):
+            raise AwsError("InvalidDocument", f"The content of document {name} has not that hash.")
+        return document
 
     def _check_instances(self, instance_ids: list[str]) -> None:
         managed = self.place.instances.managed()

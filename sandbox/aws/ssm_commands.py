@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
 
-from .instances import InstanceBook
+from .instances import Host, InstanceBook
 from .ssm_documents import Parameters, script, with_addresses
 from .ssm_shell import Output
 
@@ -158,12 +158,10 @@ class CommandBook:
 
     def _begin(self, invocation: Invocation) -> None:
         instance_id = invocation.instance_id
-        run = partial(
-            self._run, invocation, self._instances.public_ip(instance_id), self._instances.host(instance_id).tools
-        )
-        self._executor.submit(run)
+        source_ip, host = self._instances.public_ip(instance_id), replace(self._instances.host(instance_id))
+        self._executor.submit(partial(self._run, invocation, source_ip, host))
 
-    def _run(self, invocation: Invocation, source_ip: str | None, tools: tuple[str, ...]) -> None:
+    def _run(self, invocation: Invocation, source_ip: str | None, host: Host) -> None:
         command = invocation.command
         if command.errors > command.max_errors:
             self._become(invocation, State("Failed", "Terminated"))
@@ -174,7 +172,10 @@ class CommandBook:
             reached = with_addresses(command.parameters, way_out)
             made = script(command.content, reached)
             environment = {"AWS_SSM_INSTANCE_ID": invocation.instance_id, "AWS_SSM_REGION_NAME": self._region}
-            output = self._shell.run(made.text, tools, made.timeout, environment)
+            text = made.text if host.instead is None else host.instead
+            if text is not made.text:
+                environment["COMMAND"] = made.text
+            output = self._shell.run(text, host.tools, made.timeout, environment)
         except Exception as failure:
             log.exception("the command %s could not be run on %s", command.id, invocation.instance_id)
             output = Output("", f"the sandbox could not run the command: {failure!r}", 1)

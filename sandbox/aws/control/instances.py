@@ -44,6 +44,8 @@ def routes(world: World) -> Routes:
                 host.ssm = request.choice("ssm", PING_STATUSES)
             if "tools" in body:
                 host.tools = _tools(body["tools"])
+            if "instead" in body:
+                host.instead = body["instead"]
             if "egress" in body:
                 host.egress = body["egress"]
             if "state" in body:

@@ -1,5 +1,6 @@
 """Run Command: which instances take a command, when, and how a batch of them ends."""
 
+import hashlib
 import json
 
 import pytest
@@ -38,6 +39,28 @@ def test_a_command_goes_to_at_most_50_instances_and_needs_a_document_that_is_the
     many = [f"i-{number:017x}" for number in range(51)]
     assert refused(send, DocumentName=commands.name, InstanceIds=many) == "ValidationException"
     assert refused(send, DocumentName="no-such-document", InstanceIds=many[:1]) == "InvalidDocument"
+
+
+def test_a_command_runs_the_version_and_the_content_that_it_names(commands, refused):
+    instance = commands.account.instance()["instanceID"]
+    commands.create("echo first")
+    first = commands.ssm.describe_document(Name=commands.name)["Document"]
+    assert first["HashType"] == "Sha256"
+    content = commands.ssm.get_document(Name=commands.name, DocumentVersion="1", DocumentFormat="JSON")["Content"]
+    assert first["Hash"] == hashlib.sha256(content.encode()).hexdigest()
+    commands.ssm.update_document(Name=commands.name, Content=document("echo second"), DocumentVersion="$LATEST")
+
+    def said(**pinned):
+        return output(commands.ended(commands.send(instance, **pinned))[instance])
+
+    assert said() == "first\n", "an update alone changes no default"
+    assert said(DocumentVersion="$LATEST") == "second\n"
+    assert said(DocumentVersion="1", DocumentHash=first["Hash"], DocumentHashType="Sha256") == "first\n"
+    send, to = commands.ssm.send_command, {"DocumentName": commands.name, "InstanceIds": [instance]}
+    assert refused(send, DocumentVersion="3", **to) == "InvalidDocumentVersion"
+    assert refused(send, DocumentVersion="2", DocumentHash=first["Hash"], **to) == "InvalidDocument"
+    commands.ssm.update_document_default_version(Name=commands.name, DocumentVersion="2")
+    assert said() == "second\n"
 
 
 def test_an_instance_without_the_tag_that_permits_probes_is_refused(commands, refused):

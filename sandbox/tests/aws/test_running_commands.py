@@ -46,6 +46,15 @@ def test_python_on_the_instance_works(commands):
     assert output(commands.run("python3 -c 'print(6 * 7)'")) == "42\n"
 
 
+def test_an_instance_that_is_somebody_elses_runs_what_they_like(commands):
+    instance, neighbour = (commands.account.instance()["instanceID"] for _ in range(2))
+    commands.account.control.post(f"/instances/{instance}", instead='printf "asked: %s" "$COMMAND"')
+    commands.create("echo fine")
+    found = commands.ended(commands.send(instance, neighbour))
+    assert output(found[instance]) == "asked: echo fine"
+    assert output(found[neighbour]) == "fine\n"
+
+
 def test_a_script_that_takes_too_long_is_killed_with_all_it_started(commands, clock):
     instance = commands.account.instance()["instanceID"]
     commands.create("echo begun; sleep 60 & sleep 60", timeout="1")

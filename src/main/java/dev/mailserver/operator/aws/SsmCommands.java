@@ -1,5 +1,6 @@
 package dev.mailserver.operator.aws;
 
+import dev.mailserver.operator.aws.SsmDocument.Pin;
 import dev.mailserver.operator.batch.GroupCommit.Result;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Failure.Kind;
@@ -16,7 +17,9 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
+import software.amazon.awssdk.services.ssm.model.InvalidDocumentVersionException;
 import software.amazon.awssdk.services.ssm.model.InvalidInstanceIdException;
+import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 import software.amazon.awssdk.services.ssm.model.UnsupportedPlatformTypeException;
 
 /** Sends the probe to many instances by one command. */
@@ -30,30 +33,36 @@ final class SsmCommands {
     private static final String OWN_SERVER = "127.0.0.1:25";
 
     private final Supplier<SsmClient> ssm;
-    private final String document;
-    private final String region;
+    private final SsmDocument document;
     private final ProbeTargets targets;
 
-    SsmCommands(Supplier<SsmClient> ssm, String document, String region, ProbeTargets targets) {
+    SsmCommands(Supplier<SsmClient> ssm, SsmDocument document, ProbeTargets targets) {
         this.ssm = ssm;
         this.document = document;
-        this.region = region;
         this.targets = targets;
     }
 
     /** All or none: one instance that SSM does not know, or that may not be probed, spoils the command. */
     Result send(List<Round> rounds) {
-        return switch (targets.resolve()) {
-            case Seen.Unknown<Resolved>(var why) -> new Result.Settled(new Outcome.Failed(why));
-            case Seen.Known<Resolved>(var resolved) -> send(rounds, resolved);
+        return switch (targets.resolve().then(to -> runnable().map(pin -> send(rounds, to, pin)))) {
+            case Seen.Unknown<Result>(var why) -> new Result.Settled(new Outcome.Failed(why));
+            case Seen.Known<Result>(var result) -> result;
         };
     }
 
-    private Result send(List<Round> rounds, Resolved to) {
+    /** Which document may be run. */
+    private Seen<Optional<Pin>> runnable() {
+        return document.look()
+                .then(look -> look.fault()
+                        .map(fault -> Seen.<Optional<Pin>>unknown(Failure.of(Kind.INVALID, fault.text())))
+                        .orElseGet(() -> Seen.of(look.pin())));
+    }
+
+    private Result send(List<Round> rounds, Resolved to, Optional<Pin> pin) {
         var nonce = rounds.getFirst().nonce();
         try {
             var sent = ssm.get()
-                    .sendCommand(r -> r.documentName(document)
+                    .sendCommand(r -> pinned(r, pin)
                             .comment("mailserver-operator: outbound port 25")
                             .instanceIds(rounds.stream()
                                     .flatMap(round -> round.instanceID().stream())
@@ -71,17 +80,22 @@ final class SsmCommands {
                             .maxErrors("100%"));
             return new Result.Settled(
                     new Outcome.Done(new SsmHandle(sent.command().commandId(), nonce).text()));
-        } catch (InvalidDocumentException e) {
-            return new Result.Settled(new Outcome.Failed(Failure.of(
-                    Kind.INVALID,
-                    "There is no SSM document " + document + " in " + region
-                            + "; create it from deploy/ssm/document.json.")));
+        } catch (InvalidDocumentException | InvalidDocumentVersionException e) {
+            document.invalidate();
+            return new Result.Settled(new Outcome.Failed(pin.map(_ -> Failure.of(Kind.CONFLICT, document.changed()))
+                    .orElseGet(() -> Failure.of(Kind.INVALID, document.missing().text()))));
         } catch (SdkException e) {
             var why = AwsFailures.of(PERMISSION, e);
             return oneOfThem(e, why)
                     .map(hint -> (Result) new Result.Refused(with(why, hint)))
                     .orElseGet(() -> new Result.Settled(new Outcome.Failed(why)));
         }
+    }
+
+    private SendCommandRequest.Builder pinned(SendCommandRequest.Builder request, Optional<Pin> pin) {
+        pin.ifPresent(
+                p -> request.documentVersion(p.version()).documentHash(p.hash()).documentHashType(p.hashType()));
+        return request.documentName(document.name());
     }
 
     /** What is said besides, where it is single instances that are refused. */

@@ -48,7 +48,10 @@ public final class SsmProbe implements SmtpProbe {
     private final Map<Scope, Region> regions = new ConcurrentHashMap<>();
 
     private record Region(
-            Snapshot<Map<String, ManagedInstance>> managed, GroupCommit<Round> starts, SsmInvocations invocations) {}
+            Snapshot<Map<String, InstanceInformation>> managed,
+            SsmDocument document,
+            GroupCommit<Round> starts,
+            SsmInvocations invocations) {}
 
     /**
      * Nothing is loaded yet.
@@ -71,7 +74,12 @@ public final class SsmProbe implements SmtpProbe {
 
     @Override
     public Seen<Optional<ManagedInstance>> managed(Scope scope, String instanceID, Instant notBefore) {
-        return in(scope).managed().get(notBefore).map(all -> Optional.ofNullable(all.get(instanceID)));
+        return in(scope)
+                .managed()
+                .get(notBefore)
+                .then(all -> Optional.ofNullable(all.get(instanceID))
+                        .map(i -> in(scope).document().look().map(d -> Optional.of(managed(i, d))))
+                        .orElseGet(() -> Seen.of(Optional.empty())));
     }
 
     @Override
@@ -93,12 +101,14 @@ public final class SsmProbe implements SmtpProbe {
     }
 
     private Region region(Scope scope) {
-        var commands = new SsmCommands(() -> clients.apply(scope), document, scope.region(), targets);
+        var own = new SsmDocument(() -> clients.apply(scope), document, scope.region(), clock);
+        var commands = new SsmCommands(() -> clients.apply(scope), own, targets);
         return new Region(
                 new Snapshot<>(
                         () -> AwsCalls.look("ssm:DescribeInstanceInformation", () -> describe(scope)),
                         clock,
                         Duration.ZERO),
+                own,
                 new GroupCommit<>(
                         INSTANCES,
                         CHARACTERS,
@@ -110,13 +120,14 @@ public final class SsmProbe implements SmtpProbe {
                 new SsmInvocations(() -> clients.apply(scope), clock));
     }
 
-    private Map<String, ManagedInstance> describe(Scope scope) {
+    private Map<String, InstanceInformation> describe(Scope scope) {
         return clients.apply(scope).describeInstanceInformationPaginator(r -> r.maxResults(INSTANCES)).stream()
                 .flatMap(page -> page.instanceInformationList().stream())
-                .collect(Collectors.toUnmodifiableMap(InstanceInformation::instanceId, SsmProbe::managed, (a, _) -> a));
+                .collect(Collectors.toUnmodifiableMap(InstanceInformation::instanceId, i -> i, (a, _) -> a));
     }
 
-    private static ManagedInstance managed(InstanceInformation i) {
-        return new ManagedInstance(i.pingStatus() == PingStatus.ONLINE, i.platformType() == PlatformType.LINUX);
+    private static ManagedInstance managed(InstanceInformation i, SsmDocument.Look document) {
+        return new ManagedInstance(
+                i.pingStatus() == PingStatus.ONLINE, i.platformType() == PlatformType.LINUX, document.fault());
     }
 }

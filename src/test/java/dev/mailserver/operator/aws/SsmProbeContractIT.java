@@ -127,7 +127,7 @@ class SsmProbeContractIT extends SmtpProbeContract {
                 .atMost(Duration.ofSeconds(30))
                 .until(
                         () -> port.managed(scope(), id, Instant.now()),
-                        Seen.of(Optional.of(new ManagedInstance(false, true)))::equals);
+                        Seen.of(Optional.of(new ManagedInstance(false, true, Optional.empty())))::equals);
     }
 
     @Test

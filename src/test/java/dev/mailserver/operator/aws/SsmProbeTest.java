@@ -98,6 +98,9 @@ class SsmProbeTest {
         assertThat(outcome).isEqualTo(new Outcome.Done("command-1:" + round(1).nonce()));
         assertThat(done(outcome)).hasSizeLessThanOrEqualTo(64);
         assertThat(sent.documentName()).isEqualTo("mailserver-operator-probe");
+        assertThat(sent.documentVersion()).isEqualTo("1");
+        assertThat(sent.documentHash()).isEqualTo(FakeSsm.hash(FakeSsm.SHIPPED));
+        assertThat(sent.documentHashTypeAsString()).isEqualTo("Sha256");
         assertThat(sent.instanceIds()).containsExactly("i-00000001");
         assertThat(sent.maxErrors()).isEqualTo("100%");
         assertThat(sent.timeoutSeconds()).isEqualTo(60);
@@ -134,19 +137,6 @@ class SsmProbeTest {
     }
 
     @Test
-    void aMissingDocumentIsNamedAndAskedForOnce() throws Exception {
-        ssm.documentMissing = true;
-
-        var handles = startTogether(rounds(10));
-
-        assertThat(ssm.attempts).isLessThanOrEqualTo(2);
-        assertThat(handles.values())
-                .allSatisfy(o -> assertThat(failure(o).text())
-                        .isEqualTo("There is no SSM document mailserver-operator-probe in eu-west-1; create it from"
-                                + " deploy/ssm/document.json."));
-    }
-
-    @Test
     void whatHasNotEndedIsAskedForAgainAndWhatHasIsNot() {
         together.countDown();
         var handle = done(probe.start(SCOPE, round(1)));
@@ -180,11 +170,11 @@ class SsmProbeTest {
         ssm.managed.put("i-00000003", Map.entry(PingStatus.ONLINE, PlatformType.WINDOWS));
 
         assertThat(probe.managed(SCOPE, "i-00000001", NOW))
-                .isEqualTo(Seen.of(Optional.of(new ManagedInstance(true, true))));
+                .isEqualTo(Seen.of(Optional.of(new ManagedInstance(true, true, Optional.empty()))));
         assertThat(probe.managed(SCOPE, "i-00000002", NOW))
-                .isEqualTo(Seen.of(Optional.of(new ManagedInstance(false, true))));
+                .isEqualTo(Seen.of(Optional.of(new ManagedInstance(false, true, Optional.empty()))));
         assertThat(probe.managed(SCOPE, "i-00000003", NOW))
-                .isEqualTo(Seen.of(Optional.of(new ManagedInstance(true, false))));
+                .isEqualTo(Seen.of(Optional.of(new ManagedInstance(true, false, Optional.empty()))));
         assertThat(probe.managed(SCOPE, "i-00000004", NOW)).isEqualTo(Seen.of(Optional.empty()));
         assertThat(ssm.descriptions).isEqualTo(1);
     }

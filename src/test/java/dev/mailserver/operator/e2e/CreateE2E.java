@@ -17,7 +17,7 @@ class CreateE2E {
 
     /** The probe of port 25 goes its own way, at its own pace. */
     private static final Set<String> PROBING =
-            Set.of("SendCommand", "ListCommandInvocations", "DescribeInstanceInformation");
+            Set.of("DescribeDocument", "DescribeInstanceInformation", "ListCommandInvocations", "SendCommand");
 
     private final Stage stage = new Stage("create", 1);
 

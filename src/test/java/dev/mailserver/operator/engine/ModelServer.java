@@ -136,7 +136,7 @@ public final class ModelServer {
     }
 
     void tell(MailServerStatus after) {
-        Transitions.between(status, after).forEach(e -> events.add(e.reason()));
+        Transitions.between(status, after).forEach(e -> events.add(e.reason().name()));
         for (var type : ConditionType.values()) {
             var before = says(type);
             after.condition(type)

@@ -27,7 +27,7 @@ public final class FakeProbe implements SmtpProbe {
 
     private final Map<String, Round> started = new ConcurrentHashMap<>();
     private volatile Function<String, Seen<Optional<ManagedInstance>>> managed =
-            _ -> Seen.of(Optional.of(new ManagedInstance(true, true)));
+            _ -> Seen.of(Optional.of(new ManagedInstance(true, true, Optional.empty())));
     private volatile Function<Round, Seen<Optional<Result>>> results = r -> Seen.of(Optional.of(blocked(r)));
     private volatile Optional<Failure> refusal = Optional.empty();
 

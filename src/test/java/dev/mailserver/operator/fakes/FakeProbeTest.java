@@ -22,8 +22,10 @@ class FakeProbeTest extends SmtpProbeContract {
 
     @Override
     protected String plant() {
-        port.managed(id ->
-                Seen.of(id.equals("i-00000001") ? Optional.of(new ManagedInstance(true, true)) : Optional.empty()));
+        port.managed(id -> Seen.of(
+                id.equals("i-00000001")
+                        ? Optional.of(new ManagedInstance(true, true, Optional.empty()))
+                        : Optional.empty()));
         return "i-00000001";
     }
 

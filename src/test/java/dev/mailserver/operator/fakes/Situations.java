@@ -246,7 +246,8 @@ public final class Situations {
 
     /** How Systems Manager knows the instance. */
     public Situations managed(boolean online, boolean linux) {
-        return world(w -> w.managed(Optional.of(Seen.of(Optional.of(new ManagedInstance(online, linux))))));
+        return world(w ->
+                w.managed(Optional.of(Seen.of(Optional.of(new ManagedInstance(online, linux, Optional.empty()))))));
     }
 
     public Situation situation() {

@@ -30,7 +30,7 @@ public abstract class SmtpProbeContract {
     @Test
     void anInstanceThatSsmManagesIsToldFromOneThatItDoesNot() {
         assertThat(port().managed(scope(), plant(), Instant.now()))
-                .isEqualTo(Seen.of(Optional.of(new ManagedInstance(true, true))));
+                .isEqualTo(Seen.of(Optional.of(new ManagedInstance(true, true, Optional.empty()))));
         assertThat(port().managed(scope(), unmanaged(), Instant.now())).isEqualTo(Seen.of(Optional.empty()));
     }
 

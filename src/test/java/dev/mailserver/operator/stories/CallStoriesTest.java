@@ -11,6 +11,7 @@ import dev.mailserver.operator.engine.ModelServer;
 import dev.mailserver.operator.engine.ModelWorld;
 import dev.mailserver.operator.fakes.FakeResolver;
 import dev.mailserver.operator.fakes.Situations;
+import dev.mailserver.operator.model.DocumentFault;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Failure.Kind;
 import dev.mailserver.operator.model.ManagedInstance;
@@ -180,15 +181,35 @@ class CallStoriesTest extends Story {
                         "Systems Manager does not manage i-00000001.",
                         "Install the SSM agent with the instance profile AmazonSSMManagedInstanceCore, or set spec.outboundSMTP.probe."),
                 arguments(
-                        Optional.of(new ManagedInstance(false, true)),
+                        Optional.of(new ManagedInstance(false, true, Optional.empty())),
                         "SsmAgentOffline",
                         "The SSM agent of i-00000001 is offline.",
                         "Restart the SSM agent on the instance."),
                 arguments(
-                        Optional.of(new ManagedInstance(true, false)),
+                        Optional.of(new ManagedInstance(true, false, Optional.empty())),
                         "UnsupportedPlatform",
                         "i-00000001 does not run Linux.",
-                        "Set spec.outboundSMTP.probe to Operator or Disabled."));
+                        "Set spec.outboundSMTP.probe to Operator or Disabled."),
+                arguments(
+                        faulty(true),
+                        "ProbeFailed",
+                        "There is no SSM document probe in eu-west-1.",
+                        "In a checkout of this operator's version, run: aws ssm create-document --region eu-west-1 --name probe"
+                                + " --document-type Command --content file://deploy/ssm/document.json"),
+                arguments(
+                        faulty(false),
+                        "ProbeFailed",
+                        "The SSM document probe in eu-west-1 is not the one that this operator ships: it is of another"
+                                + " version, or altered.",
+                        "In a checkout of this operator's version, run: aws ssm update-document-default-version --region eu-west-1"
+                                + " --name probe --document-version \"$(aws ssm update-document --region eu-west-1 --name probe"
+                                + " --content file://deploy/ssm/document.json --document-version '$LATEST'"
+                                + " --query DocumentDescription.DocumentVersion --output text)\""));
+    }
+
+    private static Optional<ManagedInstance> faulty(boolean missing) {
+        return Optional.of(
+                new ManagedInstance(true, true, Optional.of(new DocumentFault("probe", "eu-west-1", missing))));
     }
 
     @ParameterizedTest(name = "{1}")
@@ -205,13 +226,13 @@ class CallStoriesTest extends Story {
         assertThat(world.smtp().rounds()).isZero();
         nothingIsTouchedIn(hours(3));
 
-        world.smtp().managed(_ -> Seen.of(Optional.of(new ManagedInstance(true, true))));
+        world.smtp().managed(_ -> Seen.of(Optional.of(new ManagedInstance(true, true, Optional.empty()))));
         ready(server);
     }
 
     @Test
     void onAPlatformThatCannotBeProbedFromTheProbeIsSwitchedOff() {
-        world.smtp().managed(_ -> Seen.of(Optional.of(new ManagedInstance(true, false))));
+        world.smtp().managed(_ -> Seen.of(Optional.of(new ManagedInstance(true, false, Optional.empty()))));
         var server = world.apply();
         world.live(hours(1));
         assertThat(server.holds(ConditionType.Stalled)).isTrue();

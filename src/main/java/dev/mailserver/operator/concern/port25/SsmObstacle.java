@@ -12,7 +12,7 @@ import java.util.Optional;
 final class SsmObstacle {
     private SsmObstacle() {}
 
-    /** Nothing, where the instance is online and runs Linux. */
+    /** Nothing, where the instance is online, runs Linux and has the document to run. */
     static Optional<Verdict> of(Optional<Seen<Optional<ManagedInstance>>> look, String instanceID) {
         if (look.isEmpty()) {
             return Optional.of(Port25Wording.blind(
@@ -33,9 +33,12 @@ final class SsmObstacle {
         if (!managed.linux()) {
             return Optional.of(Port25Wording.blind(Reason.UnsupportedPlatform, instanceID + " does not run Linux."));
         }
-        return managed.online()
-                ? Optional.empty()
-                : Optional.of(
-                        Port25Wording.blind(Reason.SsmAgentOffline, "The SSM agent of " + instanceID + " is offline."));
+        if (!managed.online()) {
+            return Optional.of(
+                    Port25Wording.blind(Reason.SsmAgentOffline, "The SSM agent of " + instanceID + " is offline."));
+        }
+        return managed.document()
+                .map(fault ->
+                        Port25Wording.blind(Reason.ProbeFailed, fault.text()).next(fault.remedy()));
     }
 }

@@ -22,6 +22,7 @@ import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.fakes.Situations;
 import dev.mailserver.operator.model.Action;
+import dev.mailserver.operator.model.DocumentFault;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Finding;
 import dev.mailserver.operator.model.Instance;
@@ -187,6 +188,8 @@ class Port25ConcernTest {
                 arguments(managed(false, true), Reason.SsmAgentOffline),
                 arguments(managed(true, false), Reason.UnsupportedPlatform),
                 arguments(managed(false, false), Reason.UnsupportedPlatform),
+                arguments(faulty(true), Reason.ProbeFailed),
+                arguments(faulty(false), Reason.ProbeFailed),
                 arguments(Optional.of(Seen.unknown(denied)), Reason.AccessDenied),
                 arguments(Optional.empty(), Reason.NotYetEvaluated));
     }
@@ -445,7 +448,12 @@ class Port25ConcernTest {
         return f.verdicts().stream().filter(v -> v.type() == type).findFirst().orElseThrow();
     }
 
+    private static Optional<Seen<Optional<ManagedInstance>>> faulty(boolean missing) {
+        var fault = new DocumentFault("mailserver-operator-probe", "eu-west-1", missing);
+        return Optional.of(Seen.of(Optional.of(new ManagedInstance(true, true, Optional.of(fault)))));
+    }
+
     static Optional<Seen<Optional<ManagedInstance>>> managed(boolean online, boolean linux) {
-        return Optional.of(Seen.of(Optional.of(new ManagedInstance(online, linux))));
+        return Optional.of(Seen.of(Optional.of(new ManagedInstance(online, linux, Optional.empty()))));
     }
 }
