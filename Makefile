@@ -1,6 +1,6 @@
 # `make demo` runs the main job, `make test` passes the tests. Both fetch, build or install what they need.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-picture bench bench-spf sandbox-up sandbox-down test test-java test-judges test-sandbox test-image test-cluster build image release-dry-run format crds docs chart
+.PHONY: help demo demo-picture bench bench-spf bench-probe sandbox-up sandbox-down test test-java test-judges test-sandbox test-image test-cluster build image release-dry-run format crds docs chart
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -17,6 +17,10 @@ bench: build ## what one and a hundred mail servers cost: calls to AWS, start, m
 bench-spf: ## how long an SPF evaluation takes without the waiting for DNS
 	@./mvnw -B -ntp -q test-compile
 	@"$$(.mvn/find-jdk.sh)/bin/java" -cp target/classes:target/test-classes dev.mailserver.operator.concern.spf.SpfBench
+
+bench-probe: ## how long a thousand probes from the operator itself take, and what memory
+	@./mvnw -B -ntp -q test-compile
+	@"$$(.mvn/find-jdk.sh)/bin/java" -Xmx64m -XX:+UseSerialGC -cp "target/classes:target/test-classes" dev.mailserver.operator.smtp.SocketProbeBench
 
 sandbox-up: ## the sandbox alone
 	@sandbox/python -m sandbox up

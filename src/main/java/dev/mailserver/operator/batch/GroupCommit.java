@@ -57,6 +57,9 @@ public final class GroupCommit<C> {
         private final Size size;
         private @Nullable Outcome outcome;
 
+        /** Whether it was left over by a batch that was full: others were waited for then. */
+        private boolean gathered;
+
         Member(C change, Size size) {
             this.change = change;
             this.size = size;
@@ -107,7 +110,9 @@ public final class GroupCommit<C> {
                 if (outcome != null) {
                     return outcome;
                 }
-                gather();
+                if (!mine.gathered) {
+                    gather();
+                }
                 var batch = drain();
                 try {
                     make(batch);
@@ -149,6 +154,7 @@ public final class GroupCommit<C> {
                 }
                 pending.remove();
             }
+            pending.forEach(left -> left.gathered = true);
         }
         return batch;
     }

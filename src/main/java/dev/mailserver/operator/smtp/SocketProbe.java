@@ -4,8 +4,6 @@ import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Failure.Kind;
 import dev.mailserver.operator.model.ManagedInstance;
 import dev.mailserver.operator.model.Outcome;
-import dev.mailserver.operator.model.Probing.Connect;
-import dev.mailserver.operator.model.Probing.Observation;
 import dev.mailserver.operator.model.Probing.Result;
 import dev.mailserver.operator.model.Probing.Round;
 import dev.mailserver.operator.model.Scope;
@@ -14,30 +12,31 @@ import dev.mailserver.operator.model.SmtpProbe;
 import dev.mailserver.operator.smtp.ProbeTargets.Resolved;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
- * Rounds from the operator's own process. Each connection has a thread, and results stay in memory: a round that was under
- * way at a restart is lost, and says so.
+ * Rounds from the operator's own process. Each connection has a thread while it is open, and only so many are open at a time. Results
+ * stay in memory: a round that was under way at a restart is lost, and says so.
  */
 public final class SocketProbe implements SmtpProbe, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(6);
     private static final int KEPT = 4096;
     private static final int CONNECTIONS = 512;
+    private static final Duration IDLE = Duration.ofMinutes(1);
 
     private final ProbeTargets targets;
     private final SmtpDialogue dialogue;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final Semaphore connections = new Semaphore(CONNECTIONS);
+    private final ThreadPoolExecutor connections = new ThreadPoolExecutor(
+            CONNECTIONS, CONNECTIONS, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>());
     private final Map<String, Future<Result>> rounds = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Future<Result>> eldest) {
@@ -53,6 +52,7 @@ public final class SocketProbe implements SmtpProbe, AutoCloseable {
     SocketProbe(ProbeTargets targets, Duration patience) {
         this.targets = targets;
         this.dialogue = new SmtpDialogue(patience);
+        connections.allowCoreThreadTimeOut(true);
     }
 
     /** Nothing is needed on an instance. */
@@ -66,7 +66,7 @@ public final class SocketProbe implements SmtpProbe, AutoCloseable {
         return switch (targets.resolve()) {
             case Seen.Unknown<Resolved>(var why) -> new Outcome.Failed(why);
             case Seen.Known<Resolved>(var resolved) -> {
-                var running = threads.submit(() -> run(round, resolved));
+                var running = run(round, resolved);
                 synchronized (rounds) {
                     rounds.put(round.nonce(), running);
                 }
@@ -93,33 +93,28 @@ public final class SocketProbe implements SmtpProbe, AutoCloseable {
         return Seen.unknown(Failure.of(Kind.INVALID, text));
     }
 
-    private Result run(Round round, Resolved resolved) throws Exception {
-        List<Future<Observation>> talks = new ArrayList<>();
-        for (int i = 0; i < resolved.targets().size(); i++) {
-            var name = targets.names().get(i);
-            var address = resolved.targets().get(i);
-            talks.add(threads.submit(() -> connecting(() -> dialogue.talk(name, address, round.hostname()))));
-        }
-        Future<Connect> control = threads.submit(() -> connecting(() -> dialogue.reach(resolved.control())));
-        List<Observation> observations = new ArrayList<>();
-        for (var talk : talks) {
-            observations.add(talk.get());
-        }
-        return new Result(round.nonce(), observations, Optional.of(control.get()), false);
+    private Future<Result> run(Round round, Resolved resolved) {
+        var talks = IntStream.range(0, resolved.targets().size())
+                .mapToObj(i -> connecting(() ->
+                        dialogue.talk(targets.names().get(i), resolved.targets().get(i), round.hostname())))
+                .toList();
+        var control = connecting(() -> dialogue.reach(resolved.control()));
+        return CompletableFuture.allOf(talks.toArray(CompletableFuture[]::new))
+                .thenCombine(
+                        control,
+                        (_, reached) -> new Result(
+                                round.nonce(),
+                                talks.stream().map(CompletableFuture::join).toList(),
+                                Optional.of(reached),
+                                false));
     }
 
-    /** With one of the connections that may be open at once. */
-    private <T> T connecting(Supplier<T> connection) throws InterruptedException {
-        connections.acquire();
-        try {
-            return connection.get();
-        } finally {
-            connections.release();
-        }
+    private <T> CompletableFuture<T> connecting(Supplier<T> connection) {
+        return CompletableFuture.supplyAsync(connection, connections);
     }
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        connections.shutdownNow();
     }
 }

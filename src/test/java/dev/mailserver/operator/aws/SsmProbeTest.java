@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,11 +40,15 @@ class SsmProbeTest {
 
     private final ManualNow clock = new ManualNow();
     private final FakeSsm ssm = new FakeSsm();
+    private final AtomicInteger pauses = new AtomicInteger();
     private final CountDownLatch together = new CountDownLatch(1);
     private final SsmProbe probe = new SsmProbe(
             _ -> ssm,
             clock,
-            _ -> together.await(),
+            _ -> {
+                pauses.incrementAndGet();
+                together.await();
+            },
             "mailserver-operator-probe",
             new ProbeTargets(
                     List.of("mx.one.test:25", "mx.two.test:25"),
@@ -82,10 +87,26 @@ class SsmProbeTest {
     }
 
     @Test
-    void aHundredServersCostThreeCommandsAtMost() throws Exception {
-        startTogether(rounds(100));
+    void aHundredServersCostTwoCommandsAndFourListings() throws Exception {
+        var rounds = rounds(100);
 
-        assertThat(ssm.sent.size()).isLessThanOrEqualTo(3);
+        var handles = startTogether(rounds);
+        assertThat(ssm.sent).hasSize(2);
+        assertThat(pauses)
+                .as("whoever does not fit into the first command has waited enough")
+                .hasValue(1);
+
+        rounds.forEach(round -> assertThat(probe.result(SCOPE, round, done(handles.get(round))))
+                .as("no start waits for a result")
+                .isEqualTo(Seen.of(Optional.empty())));
+        ssm.finish("");
+        clock.now = NOW.plusSeconds(5);
+        rounds.forEach(round -> assertThat(probe.result(SCOPE, round, done(handles.get(round)))
+                        .known()
+                        .orElseThrow())
+                .isPresent());
+        assertThat(ssm.listings).isEqualTo(4);
+        assertThat(ssm.documentReads).isEqualTo(1);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static dev.mailserver.operator.api.ConditionType.AwaitingPort25Approval;
 import static dev.mailserver.operator.api.ConditionType.OutboundSmtpReady;
 import static dev.mailserver.operator.api.ConditionType.ReputationClean;
 import static dev.mailserver.operator.e2e.Server.awaiting;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailserver.operator.api.Reason;
@@ -39,7 +40,26 @@ class Port25E2E {
     private static final String CUT_OFF = "ca-central-1";
     private static final String IN_PART = "ap-south-1";
     private static final String UNPREPARED = "ap-northeast-1";
+    private static final String OUTDATED = "ap-southeast-2";
+    private static final String WITHOUT = "eu-south-1";
     private static final String OPEN = Stage.REGION;
+
+    /** What an instance says that is somebody else's: no line of it belongs to the round. */
+    private static final String NOISE = """
+            printf 'b0b0b0b0b0b0 0 C|220 INJECTED|250 INJECTED|1\\n'
+            printf '\\033[2J\\033[31mINJECTED\\007\\010\\r\\n\\000{"status": {"INJECTED": true}}\\n'
+            yes INJECTED | head -c 100000
+            yes INJECTED | head -c 100000 >&2
+            """;
+
+    /** And what it says that belongs to the round: it lies about the targets, and tells of some that were not asked. */
+    private static final String LIES = """
+            nonce=${COMMAND#*NONCE=\\'} nonce=${nonce%%\\'*}
+            for index in 0 1 2 3 7 -1 99999999999999999999 c INJECTED; do
+                printf '%s %s C|220 injected.example INJECTED\\033[31m\\007|250 INJECTED [INJECTED] \\000|1|INJECTED\\n' "$nonce" "$index"
+                printf '%s %s T|INJECTED|||\\n' "$nonce" "$index"
+            done
+            """;
 
     private final Map<String, Server> servers = new HashMap<>();
     private Stage stage;
@@ -54,6 +74,11 @@ class Port25E2E {
                     stage.allowProbing(region);
                     stage.port25(region, "open");
                 });
+        stage.allowProbing(OUTDATED, Stage.probeDocument().replace("\"exec 2>/dev/null\"", "\"id\""));
+        Stream.of(OUTDATED, WITHOUT).forEach(region -> {
+            stage.port25(region, "open");
+            serve(region, region, Map.of());
+        });
         stage.port25(REFUSED, "refused");
         stage.port25(INTERCEPTED, "intercepted");
         stage.port25(CUT_OFF, "unreachable");
@@ -71,6 +96,10 @@ class Port25E2E {
         serve("elsewhere", OPEN, Map.of());
         serve("misnamed", OPEN, Map.of("mta", "localhost.localdomain"));
         serve("unprepared", UNPREPARED, Map.of());
+        serve("mute", OPEN, Map.of());
+        stage.change(instance("mute"), Map.of("instead", NOISE));
+        serve("liar", OPEN, Map.of());
+        stage.change(instance("liar"), Map.of("instead", LIES + NOISE));
         serve("disabled", OPEN, Map.of(), "outboundSMTP: {probe: Disabled}");
         operator = stage.operator();
     }
@@ -79,6 +108,10 @@ class Port25E2E {
     void end() {
         operator.close();
         stage.close();
+    }
+
+    private String instance(String name) {
+        return server(name).object().at("/spec/instance/id").asText();
     }
 
     private void serve(String name, String region, Map<String, ?> instance, String... spec) {
@@ -259,6 +292,57 @@ class Port25E2E {
         assertThat(server.status().toString()).doesNotContain("localdomain");
         assertThat(server("elsewhere").status().path("advisories").findValuesAsText("code"))
                 .doesNotContain("ServerNameDiffers");
+    }
+
+    @Test
+    void aDocumentThatIsNotTheShippedOneIsNotRunUntilItIsMended() {
+        var server = server(OUTDATED).awaitCondition(OutboundSmtpReady, "Unknown", Reason.ProbeFailed);
+        assertThat(server.condition(OutboundSmtpReady, "message"))
+                .contains("mailserver-operator-probe in " + OUTDATED + " is not the one that this operator ships");
+        assertThat(server.status().path("nextStep").asText())
+                .contains("aws ssm update-document-default-version --region " + OUTDATED);
+        assertThat(server.status().path("waitingFor").asText()).isEqualTo("User");
+
+        stage.mendProbing(OUTDATED);
+        server.awaitCondition(OutboundSmtpReady, "True", Reason.Open);
+    }
+
+    @Test
+    void aDocumentThatIsMissingIsAskedFor() {
+        var server = server(WITHOUT).awaitCondition(OutboundSmtpReady, "Unknown", Reason.ProbeFailed);
+        assertThat(server.status().path("nextStep").asText())
+                .contains("aws ssm create-document --region " + WITHOUT + " --name mailserver-operator-probe");
+
+        stage.allowProbing(WITHOUT);
+        server.awaitCondition(OutboundSmtpReady, "True", Reason.Open);
+    }
+
+    @Test
+    void whatAForeignInstanceSaysChangesItsOwnVerdictAndNothingElse() {
+        server("mute").awaitCondition(OutboundSmtpReady, "Unknown", Reason.ProbeFailed);
+        server("liar").awaitCondition(OutboundSmtpReady, "False", Reason.Intercepted);
+        server("misnamed").awaitCondition(OutboundSmtpReady, "True", Reason.Open);
+
+        var events = stage.admin()
+                .events()
+                .v1()
+                .events()
+                .inNamespace(stage.namespaces().getFirst())
+                .list()
+                .getItems();
+        assertThat(events).isNotEmpty();
+        assertThat(Stream.of(
+                                server("mute").object(),
+                                server("liar").object(),
+                                server("misnamed").object(),
+                                events)
+                        .map(Object::toString)
+                        .collect(joining()))
+                .doesNotContain("INJECTED", "\\u001b", "\\u0007", "\033", "\007");
+        assertThat(operator.log()).isNotEmpty().doesNotContain("INJECTED", "\\u001b", "\\u0007", "\033", "\007");
+        assertThat(server("liar").status().at("/outboundSMTP/targets"))
+                .as("of those that were asked, and no others")
+                .hasSameSizeAs(server("misnamed").status().at("/outboundSMTP/targets"));
     }
 
     @Test

@@ -219,7 +219,8 @@ public final class Server {
         return object().path("status");
     }
 
-    private JsonNode object() {
+    /** All of it. */
+    public JsonNode object() {
         return JSON.valueToTree(resource().get());
     }
 

@@ -40,6 +40,8 @@ public final class Stage implements AutoCloseable {
     /** How many Elastic IPs the account may hold in a Region. */
     public static final int QUOTA = 20;
 
+    private static final String PROBE = "mailserver-operator-probe";
+
     private final Sandbox sandbox = Sandbox.running();
     private final Cluster cluster = new Cluster(sandbox);
     private final Outside outside = new Outside(sandbox);
@@ -75,13 +77,28 @@ public final class Stage implements AutoCloseable {
 
     /** Registers the document that probes run by, in one more Region. */
     public void allowProbing(String region) {
+        allowProbing(region, probeDocument());
+    }
+
+    /** Registers something in its place. */
+    public void allowProbing(String region, String document) {
+        clients.ssm(new Scope(region))
+                .createDocument(d -> d.name(PROBE).content(document).documentType("Command"));
+    }
+
+    /** Puts the shipped document in the place of what is there, as the next step says. */
+    public void mendProbing(String region) {
+        var ssm = clients.ssm(new Scope(region));
+        var updated = ssm.updateDocument(
+                        d -> d.name(PROBE).content(probeDocument()).documentVersion("$LATEST"))
+                .documentDescription();
+        ssm.updateDocumentDefaultVersion(d -> d.name(PROBE).documentVersion(updated.documentVersion()));
+    }
+
+    /** The document as it is shipped. */
+    public static String probeDocument() {
         try {
-            var document = Files.readString(Path.of("deploy", "ssm", "document.json"));
-            clients.ssm(new Scope(region))
-                    .createDocument(d -> d.name("mailserver-operator-probe")
-                            .content(document)
-                            .documentType("Command")
-                            .documentFormat("JSON"));
+            return Files.readString(Path.of("deploy", "ssm", "document.json"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
