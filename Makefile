@@ -41,7 +41,7 @@ test-judges: ## what is made for Argo CD, Flux and Prometheus, judged by their o
 test-java: ## unit, integration and end-to-end tests of the operator
 	@./mvnw -B -ntp verify || { grep -hA4 '<<<' target/*-reports/*.txt >&2; exit 1; }
 
-test-image: build ## the image: the same from every build, small, without a shell
+test-image: image ## the image: the same from every build, small, without a shell
 	@sandbox/python -m pytest -q sandbox/tests/image
 
 test-cluster: image ## the image on two nodes of a real cluster; needs root and says so where it is not
