@@ -27,15 +27,15 @@ OPTIONS = (
     "-XX:+ExitOnOutOfMemoryError",
     "-XX:+UnlockDiagnosticVMOptions",
     "-XX:ArchiveRelocationMode=0",
-    "-XX:MaxRAMPercentage=12.5",
-    "-XX:MaxNewSize=16m",
     "-Xms24m",
+    "-Xmx64m",
+    "-XX:MaxNewSize=12m",
 )
 """Part of the runtime, before whatever ``JDK_JAVA_OPTIONS`` says. The operator waits more than it computes, so small is
 better than fast; and its root file system is read-only.
 
-The heap is at most an eighth of the pod's memory limit, and begins with what the cache puts into it. A cache that is
-mapped where it was made for is shared with the page cache; anywhere else all of it is copied, which takes 75 MiB.
+The heap begins with what the cache puts into it. A cache that is mapped where it was made for is shared with the page
+cache; anywhere else all of it is copied, which takes 75 MiB.
 """
 JAVA = "opt/java"
 USER = 65532
