@@ -17,7 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 
-/** List types, the status of a new object, the order of the printer columns, and each validation rule once. */
+/** List types, no defaults in lists, the status of a new object, the order of the printer columns, and each validation rule once. */
 public final class CrdPolish implements CRDPostProcessor {
     private static final List<String> COLUMNS = List.of(
             "Ready",
@@ -43,6 +43,7 @@ public final class CrdPolish implements CRDPostProcessor {
                 var status = property(schema, "status");
                 polish(spec, MailServerSpec.class);
                 polish(status, MailServerStatus.class);
+                sparingLists(spec, false);
                 status.setDefault(JsonNodeFactory.instance.objectNode().put("observedGeneration", -1));
                 describe(schema);
                 v.getAdditionalPrinterColumns()
@@ -68,6 +69,26 @@ public final class CrdPolish implements CRDPostProcessor {
     private static void once(JSONSchemaProps schema) {
         if (schema.getXKubernetesValidations() != null) {
             schema.setXKubernetesValidations(new ArrayList<>(new LinkedHashSet<>(schema.getXKubernetesValidations())));
+        }
+    }
+
+    /**
+     * Who applies an object compares a list as a whole: a default in an item would be a difference for ever, for kubectl apply and for
+     * Argo CD. The operator reads what is left out as the default all the same.
+     */
+    private static void sparingLists(JSONSchemaProps schema, boolean inList) {
+        var usual = schema.getDefault();
+        if (inList && usual != null) {
+            schema.setDefault(null);
+            if (usual.isValueNode()) {
+                schema.setDescription(schema.getDescription() + " Default: " + usual.asText() + ".");
+            }
+        }
+        if (schema.getProperties() != null) {
+            schema.getProperties().values().forEach(p -> sparingLists(p, inList));
+        }
+        if (schema.getItems() != null) {
+            sparingLists(schema.getItems().getSchema(), true);
         }
     }
 
