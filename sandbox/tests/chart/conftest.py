@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,12 +61,16 @@ def with_values(values: Values, folder: Path) -> list[str]:
 
 @pytest.fixture(scope="session")
 def render(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Manifest]]:
-    """The objects that the chart makes of the values."""
+    """The objects that the chart makes of the values; the same values are rendered once."""
     folder = tmp_path_factory.mktemp("values")
 
+    @cache
+    def output(values: str) -> str:
+        given = with_values(json.loads(values), folder)
+        return run_helm("template", RELEASE, CHART, f"--namespace={RELEASE}", *given)
+
     def run(values: Values | None = None) -> list[Manifest]:
-        output = run_helm("template", RELEASE, CHART, f"--namespace={RELEASE}", *with_values(values or {}, folder))
-        return [one for one in yaml.safe_load_all(output) if one]
+        return [one for one in yaml.load_all(output(json.dumps(values or {})), yaml.CSafeLoader) if one]
 
     return run
 
