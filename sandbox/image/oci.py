@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import shutil
+import stat
 import tarfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -71,11 +72,19 @@ def _add(tar: tarfile.TarFile, file: Path, name: str, when: int) -> None:
     entry.uid = entry.gid = 0
     entry.uname = entry.gname = ""
     entry.mtime = when
+    entry.mode = _mode(entry)
     if entry.isfile():
         with file.open("rb") as content:
             tar.addfile(entry, content)
     else:
         tar.addfile(entry)
+
+
+def _mode(entry: tarfile.TarInfo) -> int:
+    """Whoever builds, with whatever umask, makes the same: all may read, and only the root may change anything."""
+    if entry.mode & stat.S_ISVTX:
+        return 0o1777
+    return 0o755 if entry.isdir() or entry.mode & stat.S_IXUSR else 0o644
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ final class Ec2Vpc {
         return all;
     }
 
-    /** Of TCP; prefix lists and other groups stand for destinations that are not known. */
+    /** Of TCP; prefix lists stand for destinations that are not known. */
     private static Stream<Traffic> traffic(IpPermission p) {
         if (!p.ipProtocol().equals(ANY) && !p.ipProtocol().equals("tcp")) {
             return Stream.empty();
@@ -115,11 +115,17 @@ final class Ec2Vpc {
                                             Optional.ofNullable(r.destinationCidrBlock()).flatMap(Cidr::of).stream()
                                                     .map(c ->
                                                             new Route(c, target(r), r.state() == RouteState.BLACKHOLE)))
-                                    .toList());
-                    table.associations()
-                            .forEach(a -> all.put(Boolean.TRUE.equals(a.main()) ? table.vpcId() : a.subnetId(), made));
+                                    .toList(),
+                            table.routes().stream().anyMatch(r -> r.destinationPrefixListId() != null));
+                    routed(table).forEach(id -> all.put(id, made));
                 });
         return all;
+    }
+
+    /** What it routes: subnets, or as the main one a VPC; one of a gateway (an edge association) routes what comes in. */
+    private static Stream<String> routed(software.amazon.awssdk.services.ec2.model.RouteTable table) {
+        return table.associations().stream()
+                .flatMap(a -> Stream.ofNullable(Boolean.TRUE.equals(a.main()) ? table.vpcId() : a.subnetId()));
     }
 
     private static String target(software.amazon.awssdk.services.ec2.model.Route r) {

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -250,6 +251,16 @@ final class MailServerReconciler implements Reconciler<MailServer> {
                 context.resourceOperations().addFinalizerWithSSA();
                 held = true;
             }
+        }
+
+        @Override
+        public boolean outdated() {
+            return context.getPrimaryCache()
+                    .get(ResourceID.fromResource(resource))
+                    .filter(now -> !now.getMetadata()
+                            .getGeneration()
+                            .equals(resource.getMetadata().getGeneration()))
+                    .isPresent();
         }
 
         @Override

@@ -25,13 +25,16 @@ final class Observed {
     static MailServerStatus of(MailServerStatus before, MailServerStatus remembered, List<PlannedAction> planned) {
         return remembered
                 .with()
+                .region(before.region())
+                .accountID(before.accountID())
+                .partition(before.partition())
                 .hostname(before.hostname() == null ? remembered.hostname() : before.hostname())
                 .previousHostname(before.previousHostname())
                 .elasticIP(address(before.elasticIP(), remembered.elasticIP()))
                 .dns(before.dns())
                 .spf(remembered.spf().stream().map(s -> spf(before, s)).toList())
                 .reverseDNS(reverse(before.reverseDNS(), remembered.reverseDNS()))
-                .outboundSMTP(probed(before.outboundSMTP(), remembered.outboundSMTP()))
+                .outboundSMTP(probed(remembered.outboundSMTP()))
                 .retiring(before.retiring())
                 .failures(before.failures())
                 .plannedActions(planned)
@@ -43,7 +46,9 @@ final class Observed {
         if (remembered == null || remembered.allocationID() == null) {
             return before;
         }
-        var was = Objects.requireNonNullElse(before, ElasticIPStatus.NONE);
+        var was = Optional.ofNullable(before)
+                .filter(b -> Objects.equals(b.allocationID(), remembered.allocationID()))
+                .orElse(ElasticIPStatus.NONE);
         return remembered
                 .with()
                 .associatedByOperator(was.associatedByOperator())
@@ -71,9 +76,13 @@ final class Observed {
                         .build();
     }
 
-    /** A round from the instance is not begun. */
-    private static @Nullable OutboundSmtpStatus probed(
-            @Nullable OutboundSmtpStatus before, @Nullable OutboundSmtpStatus remembered) {
-        return remembered != null && remembered.from() == ProbeMode.Instance ? before : remembered;
+    /** A round from the instance is not begun; one that was is read. */
+    private static @Nullable OutboundSmtpStatus probed(@Nullable OutboundSmtpStatus remembered) {
+        if (remembered == null || remembered.from() != ProbeMode.Instance || remembered.pending() == null) {
+            return remembered;
+        }
+        return remembered.pending().handle() == null
+                ? remembered.with().pending(null).build()
+                : remembered;
     }
 }

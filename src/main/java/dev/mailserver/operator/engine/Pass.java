@@ -6,6 +6,7 @@ import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.MailServerStatus.Wait;
 import dev.mailserver.operator.api.PlannedAction;
+import dev.mailserver.operator.api.ProbeMode;
 import dev.mailserver.operator.api.WaitingFor;
 import dev.mailserver.operator.model.Action;
 import dev.mailserver.operator.model.Dns.Question;
@@ -77,6 +78,9 @@ final class Pass {
         /** Called before anything is made that would have to be taken back. */
         void holdFinalizer();
 
+        /** Whether the spec has changed since the pass began: then the next one acts. */
+        boolean outdated();
+
         /** Called with what must be known after a crash, before the act that it is needed for. */
         void write(MailServerStatus status);
     }
@@ -140,13 +144,11 @@ final class Pass {
                     strict = true;
                     continue;
                 }
-                if (due.isEmpty() || round == ROUNDS) {
-                    status = subject.spec().observed()
-                            ? Observed.of(status, remembered, planned(world, now))
-                            : remembered.with().plannedActions(List.of()).build();
+                if (due.isEmpty() || round == ROUNDS || (round > 0 && ledger.outdated())) {
+                    status = kept(remembered, planned(world, now));
                     return result(plan, world, now);
                 }
-                act(remembered, due);
+                act(kept(remembered, status.plannedActions()), due);
             }
         }
 
@@ -208,6 +210,12 @@ final class Pass {
         private static boolean aForm(Wait wait) {
             return wait.waitingFor() == WaitingFor.User
                     && ConditionType.valueOf(wait.condition()).role() == ConditionType.Role.PENDING;
+        }
+
+        private MailServerStatus kept(MailServerStatus remembered, List<PlannedAction> planned) {
+            return subject.spec().observed()
+                    ? Observed.of(status, remembered, planned)
+                    : remembered.with().plannedActions(List.of()).build();
         }
 
         /** A connection of our own to a mail server changes nothing anywhere. */
@@ -319,7 +327,8 @@ final class Pass {
         }
 
         private Duration next(Plan plan, MailServerStatus after, Instant now) {
-            if (!after.plannedActions().isEmpty() && !probing(after)) {
+            if (!after.plannedActions().isEmpty()
+                    && subject.spec().outboundSMTP().probe() != ProbeMode.Operator) {
                 return subject.turn().next(clock.instant(), settings.resync());
             }
             var patience = waited(after, now, _ -> true).map(w -> w.dividedBy(10));

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An action in words for {@code status.plannedActions}. Pure. */
 final class Planned {
+    /** How a round of the probe is called. */
+    static final String PROBE = "Probe";
+
     private Planned() {}
 
     /**
@@ -55,7 +58,7 @@ final class Planned {
                         null));
             case Action.ChangeRecords c ->
                 c.changes().stream().map(change -> of(change, c.zone().name())).toList();
-            case Action.Probe p -> List.of(planned("Probe", "outbound port 25", null, p.describe()));
+            case Action.Probe p -> List.of(planned(PROBE, "outbound port 25", null, p.describe()));
         };
     }
 

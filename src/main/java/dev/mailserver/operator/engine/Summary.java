@@ -113,7 +113,9 @@ final class Summary {
 
     private boolean ours(Verdict v) {
         return switch (v.reason()) {
-            case NotYetEvaluated, NotYetRequested -> false;
+            case NotYetEvaluated, NotYetRequested, AddressLost, Partial -> false;
+            case ProbePending ->
+                before.plannedActions().stream().anyMatch(a -> a.action().equals(Planned.PROBE));
             case AwaitingRdnsApproval ->
                 verdictOf(ConditionType.AwaitingRdnsApproval).reason() == Reason.NotYetRequested;
             case WaitingForForwardRecord -> verdictOf(ConditionType.DnsReady).reason() == Reason.ObserveOnly;
@@ -177,8 +179,10 @@ final class Summary {
     }
 
     private Wait wait(Verdict v) {
-        var who = v.reason().waitingFor();
-        return new Wait(who, v.type().name(), bounded(v.remedy(), 2048), since(v.type(), who));
+        boolean lost = demands.heldBack() && v.reason() == Reason.AddressLost;
+        var who = lost ? WaitingFor.User : v.reason().waitingFor();
+        var remedy = lost ? Reason.ObserveOnly.remedy() : v.remedy();
+        return new Wait(who, v.type().name(), bounded(remedy, 2048), since(v.type(), who));
     }
 
     private boolean notYet(Wait w) {

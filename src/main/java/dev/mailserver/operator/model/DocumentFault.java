@@ -25,6 +25,9 @@ public record DocumentFault(String name, String region, boolean missing) {
                         : "aws ssm update-document-default-version" + rest
                                 + " --document-version \"$(aws ssm update-document"
                                 + rest + content
-                                + " --document-version '$LATEST' --query DocumentDescription.DocumentVersion --output text)\"");
+                                + " --document-version '$LATEST' --query DocumentDescription.DocumentVersion --output text"
+                                + " || aws ssm describe-document"
+                                + rest
+                                + " --document-version '$LATEST' --query Document.DocumentVersion --output text)\"");
     }
 }

@@ -27,7 +27,7 @@ public record Vpc(
     /**
      * TCP to some destinations.
      *
-     * @param to the only destinations; empty: those of a prefix list or a group, which are not looked into
+     * @param to the only destinations; empty: those of a prefix list, which are not looked into
      */
     public record Traffic(int fromPort, int toPort, Optional<Cidr> to) {
         /** Whether it is what goes to that port of that address; unknown destinations count as all. */
@@ -70,8 +70,12 @@ public record Vpc(
      */
     public record Route(Cidr to, String target, boolean blackhole) {}
 
-    /** A route table. */
-    public record RouteTable(String id, List<Route> routes) {
+    /**
+     * A route table.
+     *
+     * @param more whether it has routes to prefix lists, which are not looked into
+     */
+    public record RouteTable(String id, List<Route> routes, boolean more) {
         /** Keeps a copy. */
         public RouteTable {
             routes = List.copyOf(routes);

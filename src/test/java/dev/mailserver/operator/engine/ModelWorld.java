@@ -252,6 +252,11 @@ public final class ModelWorld {
             }
 
             @Override
+            public boolean outdated() {
+                return false;
+            }
+
+            @Override
             public void write(MailServerStatus status) {
                 server.write(stored(server, status));
             }

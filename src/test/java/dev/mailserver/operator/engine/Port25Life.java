@@ -108,7 +108,7 @@ final class Port25Life {
                 Seen.of(new Vpc(
                         OPEN_VPC.groups(),
                         OPEN_VPC.acls(),
-                        Map.of("vpc-1", new RouteTable("rtb-1", List.of())),
+                        Map.of("vpc-1", new RouteTable("rtb-1", List.of(), false)),
                         OPEN_VPC.blocked()));
             default -> throw new IllegalArgumentException(what);
         };

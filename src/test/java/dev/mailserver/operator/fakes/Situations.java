@@ -77,7 +77,7 @@ public final class Situations {
                             "acl-1",
                             List.of(new AclRule(100, true, new Traffic(0, 65_535, Optional.of(Cidr.ALL)))),
                             List.of(new AclRule(100, true, new Traffic(0, 65_535, Optional.of(Cidr.ALL)))))),
-            Map.of("vpc-1", new RouteTable("rtb-1", List.of(new Route(Cidr.ALL, "igw-1", false)))),
+            Map.of("vpc-1", new RouteTable("rtb-1", List.of(new Route(Cidr.ALL, "igw-1", false)), false)),
             new BlockPublicAccess(BlockPublicAccess.Mode.OFF, Map.of()));
     public static final HostedZone ZONE = new HostedZone("Z1", "example.com");
     public static final List<String> SERVERS = List.of("ns-1.awsdns-01.test", "ns-2.awsdns-02.test");

@@ -164,6 +164,9 @@ record Blame(Reason reason, String message, String nextStep) {
             return routes().flatMap(table -> {
                 var found = route(table, to);
                 var where = "The route table " + table.id() + " of " + subnet();
+                if (found.isEmpty() && table.more()) {
+                    return Optional.empty();
+                }
                 if (found.isEmpty()) {
                     return Optional.of(new Blame(
                             Reason.NoRouteToInternet,

@@ -46,7 +46,7 @@ public final class ReverseConcern implements Concern {
                 ? SupportedPtr.judge(s, address, dns)
                 : SelfServicePtr.judge(s, address, dns);
         boolean asking = finding.actions().stream().anyMatch(SetPtr.class::isInstance);
-        return finding.keep(status -> remembered(s, status, mode, dns, asking));
+        return finding.keep(status -> remembered(s, address, status, mode, dns, asking));
     }
 
     private static ReverseDnsMode mode(Situation s) {
@@ -60,10 +60,14 @@ public final class ReverseConcern implements Concern {
     }
 
     private static MailServerStatus remembered(
-            Situation s, MailServerStatus status, ReverseDnsMode mode, FcrDns dns, boolean asking) {
+            Situation s, ElasticIp address, MailServerStatus status, ReverseDnsMode mode, FcrDns dns, boolean asking) {
         var before = Objects.requireNonNullElse(status.reverseDNS(), ReverseDnsStatus.NONE);
         var ptr = dns.verdict() == FcrDns.Verdict.TempError ? before.ptr() : dns.ptr();
-        var requestTime = asking ? s.now() : before.requestTime();
+        var recorded = s.before().elasticIP();
+        boolean another = recorded != null
+                && recorded.allocationID() != null
+                && !recorded.allocationID().equals(address.allocationID());
+        var requestTime = asking ? s.now() : another ? null : before.requestTime();
         return status.with()
                 .reverseDNS(new ReverseDnsStatus(ptr, dns.verdict().name(), mode, requestTime))
                 .build();

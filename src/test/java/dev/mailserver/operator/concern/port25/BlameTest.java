@@ -207,7 +207,7 @@ class BlameTest {
         return new Vpc(
                 OPEN_VPC.groups(),
                 OPEN_VPC.acls(),
-                Map.of("vpc-1", new RouteTable("rtb-1", Arrays.asList(main))),
+                Map.of("vpc-1", new RouteTable("rtb-1", Arrays.asList(main), false)),
                 OPEN_VPC.blocked());
     }
 
@@ -249,8 +249,8 @@ class BlameTest {
                         OPEN_VPC.groups(),
                         OPEN_VPC.acls(),
                         Map.of(
-                                "vpc-1", new RouteTable("rtb-1", List.of(route("0.0.0.0/0", "igw-1"))),
-                                "subnet-1", new RouteTable("rtb-2", List.of())),
+                                "vpc-1", new RouteTable("rtb-1", List.of(route("0.0.0.0/0", "igw-1")), false),
+                                "subnet-1", new RouteTable("rtb-2", List.of(), false)),
                         OPEN_VPC.blocked()),
                 NoRouteToInternet,
                 "rtb-2");

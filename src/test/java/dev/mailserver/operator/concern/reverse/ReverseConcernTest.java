@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailserver.operator.api.Condition;
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.ConflictPolicy;
+import dev.mailserver.operator.api.ElasticIPStatus;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.MailServerStatus.FailedAttempt;
@@ -254,6 +255,22 @@ class ReverseConcernTest {
         return status.with()
                 .reverseDNS(new ReverseDnsStatus(List.of(), "ProviderDefault", ReverseDnsMode.SelfService, at))
                 .build();
+    }
+
+    @Test
+    void when_the_ptr_was_asked_for_is_told_of_that_address_alone() {
+        var before = requested(MailServerStatus.NEW, NOW.minusSeconds(60));
+        for (String recorded : List.of(ALLOCATION, "eipalloc-of-before")) {
+            var status = before.with()
+                    .elasticIP(
+                            ElasticIPStatus.NONE.with().allocationID(recorded).build())
+                    .build();
+            var after = judge(with(ptr(HOST)).answers(REVERSE, "PTR", HOST).status(_ -> status))
+                    .remember()
+                    .apply(status);
+            assertThat(after.reverseDNS().requestTime())
+                    .isEqualTo(recorded.equals(ALLOCATION) ? NOW.minusSeconds(60) : null);
+        }
     }
 
     static FailedAttempt since(Instant start, FailedAttempt f) {
