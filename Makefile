@@ -28,7 +28,7 @@ sandbox-up: ## the sandbox alone
 sandbox-down: ## ends what sandbox-up or demo KEEP=1 started
 	@sandbox/python -m sandbox down
 
-test: test-sandbox test-judges test-java test-image test-cluster ## everything
+test: test-sandbox test-judges test-java test-image ## everything but test-cluster
 
 test-sandbox: ## the sandbox's own tests
 	@sandbox/python -m pytest -q sandbox/tests --ignore=sandbox/tests/image
