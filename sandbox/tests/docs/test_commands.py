@@ -106,6 +106,8 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     write(programs / "helm", HELM.format(helm=binaries.find_helm(to_stderr)))
     write(programs / "make", MAKE)
     write(programs / "tsig-keygen", TSIG_KEYGEN.format())
+    write(programs / "skopeo", "#!/bin/bash\n")  # there is no registry
+    write(programs / "openssl", "#!/bin/bash\ntouch s2.pem\n")
     write(programs / "aws", f'#!/bin/bash\nexec {sys.executable} -m sandbox.tests.docs.aws "$@"\n')
     environment = os.environ | {
         "PATH": f"{programs}:{os.environ['PATH']}",
@@ -118,11 +120,13 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         command = [kubernetes["kubectl"], *arguments]
         subprocess.run(command, cwd=ROOT, env=environment, input=stdin, text=True, check=True, capture_output=True)
 
-    kubectl("apply", "-f", "-", stdin=json.dumps(stand_in("PodMonitor")))
+    for kind in ("PodMonitor", "PrometheusRule"):
+        kubectl("apply", "-f", "-", stdin=json.dumps(stand_in(kind)))
     for namespace in ("mail", "argocd", "mailserver-operator"):
         kubectl("create", "namespace", namespace)
     kubectl("create", "configmap", "argocd-cm", "--namespace=argocd")
-    kubectl("wait", "--for=condition=Established", "crd/podmonitors.monitoring.coreos.com", "--timeout=30s")
+    monitoring = ("crd/podmonitors.monitoring.coreos.com", "crd/prometheusrules.monitoring.coreos.com")
+    kubectl("wait", "--for=condition=Established", *monitoring, "--timeout=30s")
     release = ("mailserver-operator", ROOT / "helm" / "mailserver-operator", "--namespace=mailserver-operator")
     run_helm(
         "install", *release, "--set", "podMonitor.enabled=true", environment={"KUBECONFIG": environment["KUBECONFIG"]}

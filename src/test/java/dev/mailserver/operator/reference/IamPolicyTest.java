@@ -27,6 +27,9 @@ class IamPolicyTest {
     /** AWS asks for it where an allocation brings its tags along. */
     private static final String TAGGING = "ec2:CreateTags";
 
+    /** AWS asks for it where the operator's own session has tags that it passes on, as EKS Pod Identity's has. */
+    private static final String PASSED_ON = "sts:TagSession";
+
     private static final Pattern READ = Pattern.compile("[a-z0-9]+:(Describe|List).*");
 
     @Test
@@ -38,6 +41,7 @@ class IamPolicyTest {
         assertThat(called).contains(FREE);
         called.remove(FREE);
         called.add(TAGGING);
+        called.add(PASSED_ON);
 
         Set<String> allowed = new TreeSet<>();
         statements().forEach(s -> allowed.addAll(strings(s.get("Action"))));

@@ -209,7 +209,9 @@ class CallStoriesTest extends Story {
                         "In a checkout of this operator's version, run: aws ssm update-document-default-version --region eu-west-1"
                                 + " --name probe --document-version \"$(aws ssm update-document --region eu-west-1 --name probe"
                                 + " --content file://deploy/ssm/document.json --document-version '$LATEST'"
-                                + " --query DocumentDescription.DocumentVersion --output text)\""));
+                                + " --query DocumentDescription.DocumentVersion --output text || aws ssm describe-document"
+                                + " --region eu-west-1 --name probe --document-version '$LATEST'"
+                                + " --query Document.DocumentVersion --output text)\""));
     }
 
     private static Optional<ManagedInstance> faulty(boolean missing) {
