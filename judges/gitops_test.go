@@ -101,6 +101,19 @@ func flux(t *testing.T, of *unstructured.Unstructured) string {
 	return result.Status.String()
 }
 
+// Flux sees for itself whether a spec was looked at, in the version that judges here; the expression is for one that does not.
+func TestFluxIsToldThatASpecWasNotLookedAt(t *testing.T) {
+	expression, err := cel.NewExpression(healthCheck(t).InProgress)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for state, wanted := range map[string]bool{"just-applied": true, "spec-changed": true, "ready": false} {
+		if is, err := expression.EvaluateBoolean(t.Context(), object(t, state).Object); err != nil || is != wanted {
+			t.Errorf("%s: %t, %v", state, is, err)
+		}
+	}
+}
+
 func TestEveryCellOfTheTable(t *testing.T) {
 	for _, row := range table(t) {
 		of := object(t, row.state)
