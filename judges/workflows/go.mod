@@ -1,6 +1,6 @@
 module github.com/mailserver-operator/mailserver-operator/judges/workflows
 
-go 1.26.8
+go 1.26.7
 
 require github.com/rhysd/actionlint v1.7.12
 
