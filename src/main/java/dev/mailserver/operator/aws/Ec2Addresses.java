@@ -202,8 +202,9 @@ public final class Ec2Addresses implements Addresses {
 
     /** AWS asks DNS itself and may not see yet what every name server answers; no code is documented for that refusal. */
     private static Failure lagging(Failure why) {
-        boolean locked = why.text().contains("InvalidAddress.Locked");
-        return why.kind() == Failure.Kind.INVALID && !locked ? Failure.of(Failure.Kind.SETTLING, why.text()) : why;
+        return why.kind() == Failure.Kind.INVALID && !why.lockedBySupport()
+                ? Failure.of(Failure.Kind.SETTLING, why.text())
+                : why;
     }
 
     private Outcome resetPtr(Scope scope, Action.ResetPtr action) {

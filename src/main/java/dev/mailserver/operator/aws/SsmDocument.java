@@ -2,7 +2,6 @@ package dev.mailserver.operator.aws;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.mailserver.operator.batch.Snapshot;
 import dev.mailserver.operator.model.DocumentFault;
@@ -128,14 +127,10 @@ final class SsmDocument {
 
     private static boolean same(String content) {
         try {
-            return read(content).equals(read(SHIPPED));
+            return JSON.readTree(content).equals(JSON.readTree(SHIPPED));
         } catch (JsonProcessingException e) {
             return false;
         }
-    }
-
-    private static JsonNode read(String json) throws JsonProcessingException {
-        return JSON.readTree(json);
     }
 
     private static String shipped() {

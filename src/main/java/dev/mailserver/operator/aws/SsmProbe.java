@@ -74,11 +74,11 @@ public final class SsmProbe implements SmtpProbe {
 
     @Override
     public Seen<Optional<ManagedInstance>> managed(Scope scope, String instanceID, Instant notBefore) {
-        return in(scope)
-                .managed()
+        var region = in(scope);
+        return region.managed()
                 .get(notBefore)
                 .then(all -> Optional.ofNullable(all.get(instanceID))
-                        .map(i -> in(scope).document().look().map(d -> Optional.of(managed(i, d))))
+                        .map(i -> region.document().look().map(d -> Optional.of(managed(i, d))))
                         .orElseGet(() -> Seen.of(Optional.empty())));
     }
 

@@ -74,8 +74,8 @@ final class Foresight {
 
     /** Whether there was anything new to do. */
     private boolean act() {
-        world = observer.answered(present.spec(), world, seen -> planner.questions(situation(seen)));
-        var plan = planner.judge(situation(world));
+        world = observer.answered(present.spec(), world, seen -> planner.questions(present.with(status, seen, time)));
+        var plan = planner.judge(present.with(status, world, time));
         status = plan.remember().apply(status);
         boolean any = false;
         for (var action : plan.actions()) {
@@ -87,19 +87,6 @@ final class Foresight {
             }
         }
         return any;
-    }
-
-    private Situation situation(World seen) {
-        return new Situation(
-                present.id(),
-                present.spec(),
-                present.created(),
-                present.checkRequested(),
-                status,
-                seen,
-                List.of(),
-                present.settings(),
-                time);
     }
 
     /** Probes are made for ever; that they are made is told once. */

@@ -242,15 +242,11 @@ final class Pass {
                                     .isEmpty());
         }
 
-        private static boolean probing(MailServerStatus status) {
-            var smtp = status.outboundSMTP();
-            return smtp != null && smtp.pending() != null;
-        }
-
         /** Whether it is what a probe finds out whose result this pass reads. */
         private boolean ofTheRoundUnderWay(ConditionType type) {
             boolean probed = type == ConditionType.OutboundSmtpReady || type == ConditionType.AwaitingPort25Approval;
-            return probed && probing(subject.status());
+            var smtp = subject.status().outboundSMTP();
+            return probed && smtp != null && smtp.pending() != null;
         }
 
         private Optional<String> checkRequested() {

@@ -53,6 +53,11 @@ public record Failure(Kind kind, String text, Optional<Duration> retryAfter) {
         return of(kind, attempt.message());
     }
 
+    /** Whether it is that AWS Support has set the PTR and so locked the address: only Support can unlock it. */
+    public boolean lockedBySupport() {
+        return text.contains("InvalidAddress.Locked");
+    }
+
     /** The reason a condition carries when it is this that stands in the way. */
     public Reason reason() {
         return switch (kind) {

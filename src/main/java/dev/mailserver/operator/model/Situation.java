@@ -38,6 +38,11 @@ public record Situation(
         return new Situation(id, spec, created, checkRequested, before, world, verdicts, settings, now);
     }
 
+    /** The same resource with that status in that world, at that time. */
+    public Situation with(MailServerStatus status, World seen, Instant time) {
+        return new Situation(id, spec, created, checkRequested, status, seen, soFar, settings, time);
+    }
+
     /** That status with the requested check noted as acted on. */
     public MailServerStatus checkHandled(MailServerStatus status) {
         return checkRequested

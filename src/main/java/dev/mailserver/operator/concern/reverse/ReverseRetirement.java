@@ -88,7 +88,7 @@ final class ReverseRetirement {
     private static Verdict attempt(Situation s, ResetPtr action) {
         return s.failed(action)
                 .map(Failure::of)
-                .filter(f -> f.text().contains(SelfServicePtr.LOCKED))
+                .filter(Failure::lockedBySupport)
                 .map(f -> Withdrawal.no(Reason.LockedBySupport, f.text()))
                 .orElseGet(() -> s.attempt(ConditionType.Ready, Reason.ResettingPtr, action));
     }

@@ -32,8 +32,6 @@ final class SelfServicePtr {
     private static final Duration LAG = Duration.ofMinutes(10);
     /** A change that AWS says has come to nothing is asked for again after this. */
     private static final Duration AGAIN = Duration.ofMinutes(5);
-    /** How AWS refuses to change an address whose PTR was set by Support. */
-    static final String LOCKED = "InvalidAddress.Locked";
 
     private SelfServicePtr() {}
 
@@ -88,7 +86,7 @@ final class SelfServicePtr {
 
     private static Optional<Verdict> refused(FailedAttempt attempt, Instant now) {
         var why = Failure.of(attempt);
-        if (why.text().contains(LOCKED)) {
+        if (why.lockedBySupport()) {
             return Optional.of(Verdict.no(TYPE, Reason.LockedBySupport, why.text()));
         }
         if (why.kind() != Failure.Kind.SETTLING) {
