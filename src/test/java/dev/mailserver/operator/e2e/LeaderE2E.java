@@ -17,8 +17,11 @@ import org.junit.jupiter.api.parallel.Isolated;
 @OnSandbox
 @Isolated("a hand-over has to be done within seconds")
 class LeaderE2E {
-    private static final Duration HANDED_OVER = Duration.ofMillis(2_500);
-    private static final Duration RUN_OUT = Duration.ofSeconds(16);
+    /** The others look every 1 to 2.2 s. */
+    private static final Duration HANDED_OVER = Duration.ofSeconds(3);
+
+    /** The lease stands for 15 s from its last renewal, and the others look every 1 to 2.2 s. */
+    private static final Duration RUN_OUT = Duration.ofSeconds(20);
 
     private final Stage stage = new Stage("leader", 1);
 
