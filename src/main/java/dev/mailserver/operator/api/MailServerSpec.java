@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the user declares. The schema applies the defaults, so that what is absent here is absent on purpose. */
+@ValidationRule(value = IamRole.GOES_WITH, message = IamRole.GOES_WITH_MESSAGE)
 @RecordBuilder
 public record MailServerSpec(
         @Required
@@ -62,6 +63,19 @@ public record MailServerSpec(
         @JsonPropertyDescription(
                 "The AWS Region of the instance. Default: the operator's own. Pinned in status once seen; a later change is refused with reason RegionChanged.")
         String region,
+
+        @Nullable
+        @Size(max = IamRole.ARN_SIZE)
+        @ValidationRule(value = IamRole.ARN, message = IamRole.ARN_MESSAGE)
+        @JsonPropertyDescription(
+                "The role to assume for instance, address and probe (EC2 and SSM), where they are in another account. Its trust policy permits sts:AssumeRole to the operator. DNS zones have roles of their own.")
+        String roleARN,
+
+        @Nullable
+        @Size(min = 2, max = IamRole.EXTERNAL_ID_SIZE)
+        @ValidationRule(value = IamRole.EXTERNAL_ID, message = IamRole.EXTERNAL_ID_MESSAGE)
+        @JsonPropertyDescription("The external id that the role's trust policy asks for (sts:ExternalId).")
+        String externalID,
 
         @Required @JsonPropertyDescription("The EC2 instance that sends the mail.")
         InstanceSelector instance,

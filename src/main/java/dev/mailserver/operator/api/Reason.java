@@ -49,8 +49,8 @@ public enum Reason {
             "Set spec.region back, or delete this MailServer and create another."),
     AccountChanged(
             User,
-            "The AWS account was pinned when the resource was first seen, and the credentials are now of another one.",
-            "Run the operator with credentials of the pinned account."),
+            "The AWS account was pinned when the resource was first seen, and the credentials, or the role of spec.roleARN, are now of another one.",
+            "Run the operator with credentials of the pinned account, or set spec.roleARN to a role there."),
 
     // AddressReady
     Allocating(Operator, "The Elastic IP is being allocated.", "Nothing: the operator is at it."),

@@ -6,9 +6,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
 /** A Route 53 hosted zone. */
-@ValidationRule(
-        value = "!has(self.externalID) || has(self.roleARN)",
-        message = "externalID goes with roleARN, for example arn:aws:iam::123456789012:role/dns")
+@ValidationRule(value = IamRole.GOES_WITH, message = IamRole.GOES_WITH_MESSAGE)
 public record Route53(
         @Nullable
         @Size(max = 32)
@@ -19,19 +17,15 @@ public record Route53(
         String hostedZoneID,
 
         @Nullable
-        @Size(max = 620)
-        @ValidationRule(
-                value = "self.matches('^arn:aws(-[a-z]+)*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{1,512}$')",
-                message = "the ARN of an IAM role, for example arn:aws:iam::123456789012:role/dns")
+        @Size(max = IamRole.ARN_SIZE)
+        @ValidationRule(value = IamRole.ARN, message = IamRole.ARN_MESSAGE)
         @JsonPropertyDescription(
                 "The role to assume for this zone, where it is another account's. Its trust policy permits sts:AssumeRole to the operator.")
         String roleARN,
 
         @Nullable
-        @Size(min = 2, max = 1224)
-        @ValidationRule(
-                value = "self.matches('^[A-Za-z0-9_+=,.@:/-]+$')",
-                message = "2 to 1224 of letters, digits and _+=,.@:/-, for example mail-4711")
+        @Size(min = 2, max = IamRole.EXTERNAL_ID_SIZE)
+        @ValidationRule(value = IamRole.EXTERNAL_ID, message = IamRole.EXTERNAL_ID_MESSAGE)
         @JsonPropertyDescription("The external id that the role's trust policy asks for (sts:ExternalId).")
         String externalID) {
     /** Of the operator's own account. */

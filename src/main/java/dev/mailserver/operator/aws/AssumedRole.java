@@ -2,7 +2,7 @@ package dev.mailserver.operator.aws;
 
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Failure.Kind;
-import dev.mailserver.operator.model.ZoneProvider.Role;
+import dev.mailserver.operator.model.Role;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;

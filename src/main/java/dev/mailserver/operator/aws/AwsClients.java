@@ -1,14 +1,16 @@
 package dev.mailserver.operator.aws;
 
 import dev.mailserver.operator.batch.RateLimit;
+import dev.mailserver.operator.model.Role;
 import dev.mailserver.operator.model.Scope;
-import dev.mailserver.operator.model.ZoneProvider.Role;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
@@ -24,7 +26,7 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /**
- * The SDK's clients, one a service and Region, over one HTTP client. Every call pays into the rate limit and is counted.
+ * The SDK's clients, one a service, Region and role, over one HTTP client. Every call pays into the rate limit and is counted.
  *
  * <p>The SDK never repeats a call by itself: {@code AllocateAddress} has no client token, so a second try after a lost answer makes a
  * second address. Reads are repeated by {@link AwsCalls#look}, everything else by the engine.
@@ -35,6 +37,7 @@ public final class AwsClients implements AutoCloseable {
     private static final String KEPT_CONNECTIONS = "http.maxConnections";
 
     private final AwsCredentialsProvider credentials;
+    private final Optional<String> ownRegion;
     private final Optional<URI> endpoint;
     private final AwsRates rates;
     private final RateLimit limit;
@@ -50,19 +53,22 @@ public final class AwsClients implements AutoCloseable {
     /**
      * Without any connection yet.
      *
+     * @param ownRegion where roles are asked for
      * @param endpoint in the place of AWS's own and of the SDK's settings (AWS_ENDPOINT_URL)
      */
     public AwsClients(
             AwsCredentialsProvider credentials,
+            Optional<String> ownRegion,
             Optional<URI> endpoint,
             RateLimit limit,
             AwsRates rates,
             MeterRegistry metrics) {
-        this(credentials, endpoint, limit, rates, metrics, "", http());
+        this(credentials, ownRegion, endpoint, limit, rates, metrics, "", http());
     }
 
     private AwsClients(
             AwsCredentialsProvider credentials,
+            Optional<String> ownRegion,
             Optional<URI> endpoint,
             RateLimit limit,
             AwsRates rates,
@@ -70,6 +76,7 @@ public final class AwsClients implements AutoCloseable {
             String whose,
             SdkHttpClient http) {
         this.credentials = credentials;
+        this.ownRegion = ownRegion;
         this.endpoint = endpoint;
         this.limit = limit;
         this.rates = rates;
@@ -89,31 +96,43 @@ public final class AwsClients implements AutoCloseable {
                 .build();
     }
 
-    /**
-     * The same by a role, with its own credentials and a rate limit of its own: it is another account's.
-     *
-     * @param at where the Security Token Service is asked
-     */
-    public AwsClients assuming(Role role, Scope at) {
+    /** The same by a role, with its own credentials and a rate limit of its own: it is another account's. */
+    public AwsClients by(Optional<Role> role) {
+        return role.map(this::assuming).orElse(this);
+    }
+
+    private AwsClients assuming(Role role) {
         return assumed.computeIfAbsent(
                 role,
                 r -> new AwsClients(
-                        new AssumedRole(sts(at), r), endpoint, limit, rates, metrics, " by " + r.arn(), http));
+                        new AssumedRole(sts(r.tokens(ownRegion)), r),
+                        ownRegion,
+                        endpoint,
+                        limit,
+                        rates,
+                        metrics,
+                        " by " + r.arn(),
+                        http));
     }
 
     /** EC2 in a Region. */
     public Ec2Client ec2(Scope scope) {
-        return ec2.computeIfAbsent(scope.region(), r -> build(Ec2Client.builder(), Region.of(r)));
+        return by(scope.role()).inRegion(scope, c -> c.ec2, Ec2Client::builder);
     }
 
     /** Systems Manager in a Region. */
     public SsmClient ssm(Scope scope) {
-        return ssm.computeIfAbsent(scope.region(), r -> build(SsmClient.builder(), Region.of(r)));
+        return by(scope.role()).inRegion(scope, c -> c.ssm, SsmClient::builder);
     }
 
     /** The Security Token Service in a Region. */
     public StsClient sts(Scope scope) {
-        return sts.computeIfAbsent(scope.region(), r -> build(StsClient.builder(), Region.of(r)));
+        return by(scope.role()).inRegion(scope, c -> c.sts, StsClient::builder);
+    }
+
+    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C inRegion(
+            Scope scope, Function<AwsClients, Map<String, C>> kept, Supplier<B> builder) {
+        return kept.apply(this).computeIfAbsent(scope.region(), r -> build(builder.get(), Region.of(r)));
     }
 
     /** Route 53, which has no Regions. */

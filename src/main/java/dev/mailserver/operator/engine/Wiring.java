@@ -33,10 +33,8 @@ import dev.mailserver.operator.dns.Rfc2136Zones;
 import dev.mailserver.operator.kube.NamedSecrets;
 import dev.mailserver.operator.kube.SecretReader;
 import dev.mailserver.operator.model.Advice;
-import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.model.Settings;
 import dev.mailserver.operator.model.SmtpProbe;
-import dev.mailserver.operator.model.ZoneProvider;
 import dev.mailserver.operator.smtp.PlacedProbe;
 import dev.mailserver.operator.smtp.ProbeTargets;
 import dev.mailserver.operator.smtp.SocketProbe;
@@ -96,9 +94,10 @@ final class Wiring {
 
     @Produces
     @Singleton
-    AwsClients aws(OperatorConfig config, InstantSource clock, MeterRegistry metrics) {
+    AwsClients aws(OperatorConfig config, Settings settings, InstantSource clock, MeterRegistry metrics) {
         return new AwsClients(
                 DefaultCredentialsProvider.builder().build(),
+                settings.region(),
                 Optional.empty(),
                 new RateLimit(clock, Thread::sleep, RATE_PATIENCE),
                 rates(config.aws().rate()),
@@ -166,7 +165,7 @@ final class Wiring {
             InstantSource clock) {
         var addresses = new Ec2Addresses(aws, clock);
         var zones = new EveryZone(
-                account -> new Route53Zones(of(account, aws, settings), account, clock, Thread::sleep),
+                account -> new Route53Zones(aws.by(account.role()), account, clock, Thread::sleep),
                 new Rfc2136Zones(new NamedSecrets(kubernetes), Clock.systemUTC(), UPDATE_PATIENCE),
                 new ManualZones(resolver));
         return new Pass(
@@ -181,12 +180,6 @@ final class Wiring {
                 new Executor(addresses, zones, probe),
                 settings,
                 clock);
-    }
-
-    private static AwsClients of(ZoneProvider.Route53 account, AwsClients aws, Settings settings) {
-        return account.role()
-                .map(role -> aws.assuming(role, Scope.near(role.arn(), settings.region())))
-                .orElse(aws);
     }
 
     /** The order is that of dependence; taken back is what names the address first, the address last. */

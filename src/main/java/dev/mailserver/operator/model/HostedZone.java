@@ -31,8 +31,8 @@ public record HostedZone(String id, String name, ZoneProvider provider) {
                 Optional.of(new DnsZone(
                         id,
                         name,
-                        role.map(ZoneProvider.Role::arn).orElse(null),
-                        role.flatMap(ZoneProvider.Role::externalID).orElse(null),
+                        role.map(Role::arn).orElse(null),
+                        role.flatMap(Role::externalID).orElse(null),
                         null));
             case ZoneProvider.Rfc2136(var _, var tsig) ->
                 Optional.of(

@@ -3,19 +3,15 @@ package dev.mailserver.operator.model;
 import java.util.Optional;
 
 /**
- * Where a resource's EC2 and SSM calls go. The account is that of the operator's credentials.
+ * Where a resource's EC2 and SSM calls go, and by what right.
  *
  * @param region for instance {@code eu-west-1}
+ * @param role of another account; none: the account is that of the operator's credentials
  */
-public record Scope(String region) {
-    /**
-     * Where the Security Token Service is asked for a role: in the operator's own Region, unless that is of another partition, which no
-     * role can be assumed from.
-     */
-    public static Scope near(String roleARN, Optional<String> own) {
-        return own.map(Scope::new)
-                .filter(scope -> roleARN.startsWith("arn:" + scope.partition() + ":"))
-                .orElse(new Scope("us-east-1"));
+public record Scope(String region, Optional<Role> role) {
+    /** With the operator's own credentials. */
+    public Scope(String region) {
+        this(region, Optional.empty());
     }
 
     /** {@code aws}, {@code aws-us-gov}, {@code aws-cn}, {@code aws-eusc} or another one, by the Region's name. */

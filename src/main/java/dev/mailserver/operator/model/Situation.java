@@ -55,12 +55,12 @@ public record Situation(
         return spec.effectiveHostname();
     }
 
-    /** The pinned Region, else the spec's, else the operator's. */
+    /** The pinned Region, else the spec's, else the operator's; by the role that the spec names. */
     public Optional<Scope> scope() {
         return Optional.ofNullable(before.region())
                 .or(() -> Optional.ofNullable(spec.region()))
                 .or(settings::region)
-                .map(Scope::new);
+                .map(region -> new Scope(region, Role.of(spec.roleARN(), spec.externalID())));
     }
 
     /** Whether an earlier concern has found that condition True. */

@@ -16,9 +16,6 @@ public sealed interface ZoneProvider {
         public static final Route53 OWN = new Route53(Optional.empty());
     }
 
-    /** An IAM role of another account. */
-    record Role(String arn, Optional<String> externalID) {}
-
     /**
      * A name server that takes signed dynamic updates (RFC 2136).
      *
@@ -72,7 +69,7 @@ public sealed interface ZoneProvider {
     }
 
     private static Route53 route53(@Nullable String roleARN, @Nullable String externalID) {
-        return new Route53(Optional.ofNullable(roleARN).map(arn -> new Role(arn, Optional.ofNullable(externalID))));
+        return new Route53(Role.of(roleARN, externalID));
     }
 
     private static String withPort(String server) {

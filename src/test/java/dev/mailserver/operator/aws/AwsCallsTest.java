@@ -66,6 +66,7 @@ class AwsCallsTest {
     private void connect(Rate rate) {
         clients = new AwsClients(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")),
+                Optional.empty(),
                 Optional.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
                 new RateLimit(InstantSource.fixed(now), pauses::add, Duration.ofSeconds(2)),
                 new AwsRates(rate, rate, rate, rate),

@@ -9,9 +9,8 @@ import dev.mailserver.operator.model.Identity;
 import dev.mailserver.operator.model.Outcome;
 import dev.mailserver.operator.model.RecordChange;
 import dev.mailserver.operator.model.RecordSet;
-import dev.mailserver.operator.model.Scope;
+import dev.mailserver.operator.model.Role;
 import dev.mailserver.operator.model.Seen;
-import dev.mailserver.operator.model.ZoneProvider.Role;
 import dev.mailserver.operator.model.ZoneProvider.Route53;
 import dev.mailserver.operator.model.ZoneView;
 import dev.mailserver.operator.sandbox.OnSandbox;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.Test;
 @OnSandbox
 class Route53RoleIT {
     private static final Identity ME = new Identity("test", "mail", "mail", "uid-1");
-    private static final Scope IRELAND = new Scope("eu-west-1");
 
     private final Sandbox sandbox = Sandbox.running();
     private final Sandbox.Account own = sandbox.newAccount();
@@ -44,19 +42,7 @@ class Route53RoleIT {
     }
 
     private String role(Sandbox.Account trusts) {
-        return sandbox.post(
-                        "/roles",
-                        Map.of(
-                                "accountID",
-                                other.accountID(),
-                                "name",
-                                "dns",
-                                "trusts",
-                                trusts.accountID(),
-                                "externalID",
-                                "mail-4711"))
-                .get("roleARN")
-                .asText();
+        return sandbox.newRole(other, trusts, "mail-4711");
     }
 
     private Seen<List<ZoneView>> looked(String arn, Optional<String> externalID) {
@@ -65,11 +51,7 @@ class Route53RoleIT {
     }
 
     private Route53Zones zones(Route53 account) {
-        return new Route53Zones(
-                clients.assuming(account.role().orElseThrow(), IRELAND),
-                account,
-                InstantSource.system(),
-                Thread::sleep);
+        return new Route53Zones(clients.by(account.role()), account, InstantSource.system(), Thread::sleep);
     }
 
     @Test

@@ -51,6 +51,8 @@ class AdmissionE2E {
                 arguments(with(zone(", route53: {}, manual: {}")), "set exactly one of route53, rfc2136 and manual"),
                 arguments(with(zone(", route53: {roleARN: dns}")), "the ARN of an IAM role, for example"),
                 arguments(with(zone(", route53: {externalID: mail-4711}")), "externalID goes with roleARN"),
+                arguments(with("roleARN: mail"), "the ARN of an IAM role, for example"),
+                arguments(with("externalID: mail-4711"), "externalID goes with roleARN"),
                 arguments(with(zone(server("dns://ns1.example.com"))), "without a scheme, for example ns1.example.com"),
                 arguments(with(zone(server("ns1.example.com:port"))), "with a port where it is not 53"),
                 arguments(with(zone(", rfc2136: {server: ns1.example.com}")), "tsig: Required value"),

@@ -40,7 +40,7 @@ public final class Stage implements AutoCloseable {
     /** How many Elastic IPs the account may hold in a Region. */
     public static final int QUOTA = 20;
 
-    private static final String PROBE = "mailserver-operator-probe";
+    static final String PROBE = "mailserver-operator-probe";
 
     private final Sandbox sandbox = Sandbox.running();
     private final Cluster cluster = new Cluster(sandbox);

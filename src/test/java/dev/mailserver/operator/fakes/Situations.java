@@ -122,7 +122,8 @@ public final class Situations {
     /** The smallest spec: everything else has its default. */
     public static MailServerSpec spec(String domain, InstanceSelector instance) {
         return new MailServerSpec(
-                domain, null, null, instance, null, null, null, null, null, null, null, null, null, null, null, null);
+                domain, null, null, null, null, instance, null, null, null, null, null, null, null, null, null, null,
+                null, null);
     }
 
     public Situations spec(MailServerSpec changed) {

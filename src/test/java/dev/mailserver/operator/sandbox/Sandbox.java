@@ -95,10 +95,28 @@ public final class Sandbox {
     public AwsClients clients(Account account) {
         return new AwsClients(
                 account.credentials(),
+                Optional.of("eu-west-1"),
                 Optional.of(endpoint()),
                 new RateLimit(InstantSource.system(), Thread::sleep, Duration.ofSeconds(2)),
                 AwsRates.DEFAULT,
                 new SimpleMeterRegistry());
+    }
+
+    /** A role in an account that another one may assume with an external id; its ARN. */
+    public String newRole(Account in, Account trusts, String externalID) {
+        return post(
+                        "/roles",
+                        Map.of(
+                                "accountID",
+                                in.accountID(),
+                                "name",
+                                "mail",
+                                "trusts",
+                                trusts.accountID(),
+                                "externalID",
+                                externalID))
+                .get("roleARN")
+                .asText();
     }
 
     /** An instance with one interface in the default VPC; the answer has {@code instanceID}, {@code networkInterfaceIDs} and more. */

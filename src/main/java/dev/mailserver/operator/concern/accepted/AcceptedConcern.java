@@ -76,7 +76,7 @@ public final class AcceptedConcern implements Concern {
     private static Verdict permitted(Situation s) {
         var account = otherAccount(s);
         if (account.isPresent()) {
-            return Verdict.no(Accepted, Reason.AccountChanged, account.get());
+            return Verdict.no(Accepted, Reason.AccountChanged, account.get()).next(backToAccount(s));
         }
         Optional<Failure> unseen = s.world().accountID().failure();
         if (unseen.isPresent() && s.before().accountID() == null) {
@@ -105,8 +105,17 @@ public final class AcceptedConcern implements Concern {
                 .accountID()
                 .known()
                 .filter(seen -> pinned != null && !pinned.equals(seen))
-                .map(seen -> "The operator's credentials are of account " + seen
-                        + ", and this MailServer was set up in account " + pinned + ".");
+                .map(seen -> (s.spec().roleARN() == null ? "The operator's credentials are" : "spec.roleARN is")
+                        + " of account " + seen + ", and this MailServer was set up in account " + pinned + ".");
+    }
+
+    private static String backToAccount(Situation s) {
+        var pinned = s.before().accountID();
+        return (s.spec().roleARN() == null
+                        ? "Give the operator credentials of account " + pinned + ", or set spec.roleARN to a role there"
+                        : "Set spec.roleARN back to a role of account " + pinned
+                                + ", or take it out where that is the operator's own")
+                + "; or delete this MailServer and create another.";
     }
 
     private static MailServerStatus pinned(MailServerStatus status, Scope scope, Seen<String> account) {

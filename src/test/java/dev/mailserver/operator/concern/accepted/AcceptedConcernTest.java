@@ -39,6 +39,7 @@ import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.fakes.Situations;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Finding;
+import dev.mailserver.operator.model.Role;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.model.Settings;
 import dev.mailserver.operator.model.Situation;
@@ -59,6 +60,7 @@ class AcceptedConcernTest {
     private static final MailServerSpec SMALLEST =
             Situations.spec("example.com", new InstanceSelector(Situations.INSTANCE, null, null, null));
     private static final Failure DOWN = Failure.of(Failure.Kind.UNAVAILABLE, "STS did not answer.");
+    private static final String ROLE = "arn:aws:iam::111122223333:role/mail";
 
     private final AcceptedConcern concern = new AcceptedConcern();
 
@@ -282,7 +284,23 @@ class AcceptedConcernTest {
                 .situation();
 
         assertThat(verdict(s).reason()).isEqualTo(Reason.AccountChanged);
-        assertThat(verdict(s).message()).contains("111122223333", "999988887777");
+        assertThat(verdict(s).message()).contains("credentials are of account 111122223333", "999988887777");
+        assertThat(verdict(s).nextStep().orElseThrow())
+                .contains("credentials of account 999988887777", "spec.roleARN to a role there");
+        assertThat(concern.judge(s).remember().apply(s.before()).accountID()).isEqualTo("999988887777");
+    }
+
+    @Test
+    void a_role_of_another_account_is_refused_and_the_pin_stays() {
+        var s = given().spec(given().situation().spec().with().roleARN(ROLE).build())
+                .status(st -> st.with().accountID("999988887777").build())
+                .situation();
+
+        assertThat(s.scope().orElseThrow().role()).contains(new Role(ROLE, Optional.empty()));
+        assertThat(verdict(s).reason()).isEqualTo(Reason.AccountChanged);
+        assertThat(verdict(s).message()).contains("spec.roleARN is of account 111122223333", "999988887777");
+        assertThat(verdict(s).nextStep().orElseThrow())
+                .contains("Set spec.roleARN back to a role of account 999988887777");
         assertThat(concern.judge(s).remember().apply(s.before()).accountID()).isEqualTo("999988887777");
     }
 
