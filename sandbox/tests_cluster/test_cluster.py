@@ -10,7 +10,7 @@ from sandbox.demo.cast import NAMESPACE
 from sandbox.demo.cluster import OPERATOR
 from sandbox.tests_cluster.conftest import MANY
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(300, func_only=True)
 
 DELETED, KILLED, NODE_LOST = 3, 20, 30
 """Seconds until another one leads."""
