@@ -1,6 +1,6 @@
 """Finds the control plane's programs: ``KUBEBUILDER_ASSETS``, the cache, a download, a build; in this order.
 
-And Helm, for which there is no such variable.
+And Helm and OpenTofu, for which there is no such variable.
 """
 
 import fcntl
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from sandbox.kubernetes.build import build, build_helm
-from sandbox.kubernetes.download import Unreachable, download, download_helm
-from sandbox.kubernetes.release import HELM, KUBERNETES, NODE_PROGRAMS, PLATFORM, PROGRAMS
+from sandbox.kubernetes.build import build, build_helm, build_opentofu
+from sandbox.kubernetes.download import Unreachable, download, download_helm, download_opentofu
+from sandbox.kubernetes.release import HELM, KUBERNETES, NODE_PROGRAMS, OPENTOFU, PLATFORM, PROGRAMS
 from sandbox.paths import cache_folder
 from sandbox.progress import Say
 
@@ -40,6 +40,7 @@ class Release:
 CONTROL_PLANE = Release("Kubernetes", KUBERNETES, PROGRAMS, partial(download, PROGRAMS), partial(build, PROGRAMS))
 NODE = Release("Kubelet", KUBERNETES, NODE_PROGRAMS, partial(download, NODE_PROGRAMS), partial(build, NODE_PROGRAMS))
 HELM_ALONE = Release("Helm", HELM, ("helm",), download_helm, build_helm)
+OPENTOFU_ALONE = Release("OpenTofu", OPENTOFU, ("tofu",), download_opentofu, build_opentofu)
 
 
 def find(say: Say) -> Path:
@@ -61,6 +62,11 @@ def find_node(say: Say) -> Path:
 def find_helm(say: Say) -> Path:
     """The program ``helm``, for the tests of the chart."""
     return cached(HELM_ALONE, say) / "helm"
+
+
+def find_opentofu(say: Say) -> Path:
+    """The program ``tofu``, for the tests of the Terraform modules."""
+    return cached(OPENTOFU_ALONE, say) / "tofu"
 
 
 def is_program(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Builds the control plane's programs, and Helm, from Go modules.
+"""Builds the control plane's programs, Helm and OpenTofu from Go modules.
 
 ``go install k8s.io/kubernetes/cmd/kube-apiserver@…`` fails, since the go.mod of Kubernetes replaces its staging modules
 by local paths. The wrapper modules below ``modules/`` replace each of them by its published version instead; their
@@ -11,7 +11,15 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from sandbox.kubernetes.release import ETCD_MODULE, HELM, HELM_MODULE, KUBERNETES, KUBERNETES_MODULE
+from sandbox.kubernetes.release import (
+    ETCD_MODULE,
+    HELM,
+    HELM_MODULE,
+    KUBERNETES,
+    KUBERNETES_MODULE,
+    OPENTOFU,
+    OPENTOFU_MODULE,
+)
 from sandbox.process import die_with_parent
 from sandbox.progress import Say
 
@@ -46,12 +54,24 @@ def build(programs: Sequence[str], folder: Path, say: Say) -> None:
 
 
 def build_helm(folder: Path, say: Say) -> None:
-    go = shutil.which("go")
-    if go is None:
-        raise CannotBuild(f"Helm {HELM} must be built, which needs Go 1.26 or later on the PATH")
+    go = find_go(f"Helm {HELM}")
     say("building helm, usually 5 minutes the first time…")
     stamps = {"helm.sh/helm/v4/internal/version.version": f"v{HELM}"}
     compile_program(go, "helm.sh/helm/v4/cmd/helm", HELM_MODULE, folder / "helm", stamps)
+
+
+def build_opentofu(folder: Path, say: Say) -> None:
+    go = find_go(f"OpenTofu {OPENTOFU}")
+    say("building OpenTofu, usually 5 minutes the first time…")
+    stamps = {"github.com/opentofu/opentofu/version.dev": "no"}
+    compile_program(go, "github.com/opentofu/opentofu/cmd/tofu", OPENTOFU_MODULE, folder / "tofu", stamps)
+
+
+def find_go(what: str) -> str:
+    go = shutil.which("go")
+    if go is None:
+        raise CannotBuild(f"{what} must be built, which needs Go 1.26 or later on the PATH")
+    return go
 
 
 def compile_program(go: str, package: str, module: Path, output: Path, stamps: dict[str, str]) -> None:

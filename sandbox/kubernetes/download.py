@@ -14,12 +14,13 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
-from sandbox.kubernetes.release import ARCH, ETCD, HELM, KUBERNETES, OS
+from sandbox.kubernetes.release import ARCH, ETCD, HELM, KUBERNETES, OPENTOFU, OS
 from sandbox.progress import Say
 
 KUBERNETES_RELEASES = "https://dl.k8s.io/release"
 ETCD_RELEASES = "https://github.com/etcd-io/etcd/releases/download"
 HELM_RELEASES = "https://get.helm.sh"
+OPENTOFU_RELEASES = "https://github.com/opentofu/opentofu/releases/download"
 TIMEOUT = 4  # seconds without an answer until the internet counts as unreachable
 
 
@@ -54,6 +55,15 @@ def download_helm(folder: Path, say: Say) -> None:
     say(f"downloading helm {HELM}…")
     packed = checked(fetch(f"{HELM_RELEASES}/{archive}"), digest, archive)
     unpack_program(packed, f"{OS}-{ARCH}/helm", folder / "helm")
+
+
+def download_opentofu(folder: Path, say: Say) -> None:
+    archive = f"tofu_{OPENTOFU}_{OS}_{ARCH}.tar.gz"
+    sums = fetch(f"{OPENTOFU_RELEASES}/v{OPENTOFU}/tofu_{OPENTOFU}_SHA256SUMS").decode().splitlines()
+    digests = dict(reversed(line.split()) for line in sums)
+    say(f"downloading OpenTofu {OPENTOFU}…")
+    packed = checked(fetch(f"{OPENTOFU_RELEASES}/v{OPENTOFU}/{archive}"), digests.get(archive, ""), archive)
+    unpack_program(packed, "tofu", folder / "tofu")
 
 
 def fetch(url: str) -> bytes:

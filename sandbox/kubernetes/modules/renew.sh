@@ -1,9 +1,9 @@
 #!/bin/sh
-# Moves the wrapper modules to other releases of Kubernetes, etcd and Helm:  renew.sh 1.36.4 3.6.17 4.3.2
+# Moves the wrapper modules to other releases of Kubernetes, etcd, Helm and OpenTofu:  renew.sh 1.36.4 3.6.17 4.3.2 1.12.7
 # It needs Go and the network.
 # Then set the same versions in ../release.py, build once and commit all of it together.
 set -eu
-kubernetes=$1 etcd=$2 helm=$3
+kubernetes=$1 etcd=$2 helm=$3 opentofu=$4
 minor=$(echo "$kubernetes" | cut -d. -f2)
 cd -- "$(dirname -- "$0")"
 
@@ -13,7 +13,7 @@ dynamic-resource-allocation endpointslice externaljwt kms kube-aggregator kube-c
 kube-scheduler kubectl kubelet metrics mount-utils pod-security-admission sample-apiserver sample-cli-plugin
 sample-controller streaming"
 
-mkdir -p "kubernetes-1.$minor" "etcd-${etcd%.*}" "helm-${helm%.*}"
+mkdir -p "kubernetes-1.$minor" "etcd-${etcd%.*}" "helm-${helm%.*}" "opentofu-${opentofu%.*}"
 {
     printf 'module mailserver-operator.dev/sandbox/kubernetes\n\ngo 1.26.0\n\ngodebug default=go1.26\n\n'
     printf 'require k8s.io/kubernetes v%s\n\nreplace (\n' "$kubernetes"
@@ -34,6 +34,13 @@ mkdir -p "kubernetes-1.$minor" "etcd-${etcd%.*}" "helm-${helm%.*}"
     printf 'module mailserver-operator.dev/sandbox/helm\n\ngo 1.26.0\n\n'
     printf 'require helm.sh/helm/v4 v%s\n\ntool helm.sh/helm/v4/cmd/helm\n' "$helm"
 } >"helm-${helm%.*}/go.mod"
+{
+    printf 'module mailserver-operator.dev/sandbox/opentofu\n\ngo 1.26.6\n\n'
+    printf 'require github.com/opentofu/opentofu v%s\n\n' "$opentofu"
+    # OpenTofu replaces its parser; a module that requires it has to say so again.
+    printf 'replace %s\n\ntool github.com/opentofu/opentofu/cmd/tofu\n' "$(cd / && go mod download -json "github.com/opentofu/opentofu@v$opentofu" |
+        sed -n 's/.*"GoMod": "\(.*\)".*/\1/p' | xargs sed -n 's/^replace //p')"
+} >"opentofu-${opentofu%.*}/go.mod"
 complete() { # MODULE PACKAGE…   writes the indirect requirements and go.sum
     (cd "$1" && shift && go list -mod=mod -tags=selinux,notest -deps "$@" >/dev/null)
 }
@@ -41,3 +48,4 @@ complete "kubernetes-1.$minor" k8s.io/kubernetes/cmd/kube-apiserver k8s.io/kuber
     k8s.io/kubernetes/cmd/kubectl
 complete "etcd-${etcd%.*}" go.etcd.io/etcd/server/v3
 complete "helm-${helm%.*}" helm.sh/helm/v4/cmd/helm
+complete "opentofu-${opentofu%.*}" github.com/opentofu/opentofu/cmd/tofu

@@ -12,7 +12,7 @@ import pytest
 
 from sandbox.kubernetes import binaries, download
 from sandbox.kubernetes.build import CannotBuild
-from sandbox.kubernetes.release import ARCH, ETCD, HELM, KUBERNETES, OS, PLATFORM, PROGRAMS
+from sandbox.kubernetes.release import ARCH, ETCD, HELM, KUBERNETES, OPENTOFU, OS, PLATFORM, PROGRAMS
 
 FAKE_GO = """#!/bin/sh
 echo "$@" >> "$FAKE_GO_CALLS"
@@ -36,6 +36,7 @@ def reach(monkeypatch, server: str) -> None:
     monkeypatch.setattr(download, "KUBERNETES_RELEASES", server)
     monkeypatch.setattr(download, "ETCD_RELEASES", server)
     monkeypatch.setattr(download, "HELM_RELEASES", server)
+    monkeypatch.setattr(download, "OPENTOFU_RELEASES", server)
 
 
 def program(path: Path, content: str = "#!/bin/sh\n") -> Path:
@@ -66,6 +67,8 @@ def releases(tmp_path, monkeypatch):
     (etcd.parent / "SHA256SUMS").write_text(packed(etcd, f"etcd-v{ETCD}-{OS}-{ARCH}/etcd", "downloaded etcd"))
     helm = root / f"helm-v{HELM}-{OS}-{ARCH}.tar.gz"
     (root / f"{helm.name}.sha256sum").write_text(packed(helm, f"{OS}-{ARCH}/helm", "downloaded helm"))
+    tofu = root / f"v{OPENTOFU}/tofu_{OPENTOFU}_{OS}_{ARCH}.tar.gz"
+    (tofu.parent / f"tofu_{OPENTOFU}_SHA256SUMS").write_text(packed(tofu, "tofu", "downloaded tofu"))
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=root))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     reach(monkeypatch, f"http://127.0.0.1:{server.server_port}")
@@ -109,6 +112,20 @@ def test_helm_is_built_elsewhere_with_its_version_stamped_in_and_nothing_else_wi
     (call,) = (tmp_path / "go-calls").read_text().splitlines()
     assert "-mod=readonly" in call
     assert f"version.version=v{HELM}" in call
+
+
+def test_opentofu_is_downloaded_where_the_internet_has_it(releases, tmp_path):
+    tofu = binaries.find_opentofu(print)
+    assert tofu.parent == tmp_path / "cache/mailserver-operator/opentofu" / f"v{OPENTOFU}-{PLATFORM}"
+    assert tofu.read_text() == "downloaded tofu"
+    assert not (tmp_path / "go-calls").exists()
+
+
+def test_opentofu_is_built_elsewhere_as_a_release(tmp_path):
+    assert binaries.find_opentofu(print).read_text() == "built\n"
+    (call,) = (tmp_path / "go-calls").read_text().splitlines()
+    assert "-mod=readonly" in call
+    assert "version.dev=no" in call
 
 
 def test_download_with_a_wrong_digest_is_thrown_away_and_built_instead(releases, tmp_path):
