@@ -68,4 +68,4 @@ docs: ## writes docs/reference/, deploy/gitops/states/ and the requests that tes
 	@./mvnw -B -ntp -q test -Dtest=ReferenceTest,GitOpsStatesTest,RequestConcernTest -Ddocs.update=true
 
 chart: ## writes anew what helm/ and deploy/ derive: CRD, table of values, golden files, CloudFormation
-	@CHART_UPDATE=1 sandbox/python -m pytest -q sandbox/tests/chart/test_rendering.py sandbox/tests/chart/test_deploy.py -k 'golden or generated or readme or written'
+	@CHART_UPDATE=1 sandbox/python -m pytest -q sandbox/tests/chart/test_rendering.py sandbox/tests/iam/test_cloudformation.py -k 'golden or generated or readme or written'

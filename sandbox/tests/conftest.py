@@ -26,6 +26,18 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         pytest.exit(str(failure), returncode=1)
 
 
+def had_before(session: pytest.Session, folder: Path, fetch: Callable[[], object]) -> None:
+    """Fetches or builds what tests of that folder use, where any is to run: it outlasts the time limit of a test."""
+    if not any(folder in item.path.parents for item in session.items):
+        return
+    capture = session.config.pluginmanager.getplugin("capturemanager")
+    try:
+        with capture.global_and_fixture_disabled():
+            fetch()
+    except CannotBuild as failure:
+        pytest.exit(str(failure), returncode=1)
+
+
 def run_sandbox(*arguments: str | Path, timeout: float = 60) -> subprocess.CompletedProcess:
     """``python -m sandbox …`` as a person runs it."""
     command = [sys.executable, "-m", "sandbox", *map(str, arguments)]

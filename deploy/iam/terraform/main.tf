@@ -11,17 +11,17 @@ locals {
 }
 
 module "policy" {
-  source          = "./policy"
-  file            = "${path.module}/../operator.json"
-  partition       = data.aws_partition.current.partition
-  region          = data.aws_region.current.id
-  account_id      = data.aws_caller_identity.current.account_id
-  cluster_name    = var.cluster_name
-  hosted_zone_ids = var.hosted_zone_ids
-  domains         = var.domains
-  hostnames       = var.hostnames
-  selectors       = var.selectors
-  zone_role_arns  = var.zone_role_arns
+  source            = "./policy"
+  file              = "${path.module}/../operator.json"
+  partition         = data.aws_partition.current.partition
+  region            = data.aws_region.current.id
+  account_id        = data.aws_caller_identity.current.account_id
+  cluster_name      = var.cluster_name
+  hosted_zone_ids   = var.hosted_zone_ids
+  domains           = var.domains
+  hostnames         = var.hostnames
+  selectors         = var.selectors
+  assumed_role_arns = var.assumed_role_arns
 }
 
 resource "aws_iam_role" "operator" {

@@ -12,11 +12,13 @@ variable "hosted_zone_ids" {
 variable "domains" {
   description = "spec.domain and spec.additionalDomains[].name: lower case, no trailing dot."
   type        = list(string)
+  default     = []
 }
 
 variable "hostnames" {
   description = "spec.hostname; by default mail.<domain>."
   type        = list(string)
+  default     = []
 }
 
 variable "selectors" {
@@ -25,8 +27,8 @@ variable "selectors" {
   default     = []
 }
 
-variable "zone_role_arns" {
-  description = "Roles of other accounts' zones (spec.dns.zones[].route53.roleARN)."
+variable "assumed_role_arns" {
+  description = "Roles of other accounts: spec.roleARN and spec.dns.zones[].route53.roleARN."
   type        = list(string)
   default     = []
 }

@@ -12,10 +12,9 @@ import pytest
 import yaml
 
 from sandbox.kubernetes import binaries
-from sandbox.kubernetes.build import CannotBuild
 from sandbox.paths import ROOT
 from sandbox.progress import to_stderr
-from sandbox.tests.conftest import Kubectl
+from sandbox.tests.conftest import Kubectl, had_before
 
 CHART = ROOT / "helm" / "mailserver-operator"
 RELEASE = "mailserver-operator"
@@ -28,15 +27,7 @@ Helm = Callable[..., str]
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Fetches or builds Helm where that has not been done: it outlasts the time limit of a test."""
-    if not any(Path(__file__).parent in item.path.parents for item in session.items):
-        return
-    capture = session.config.pluginmanager.getplugin("capturemanager")
-    try:
-        with capture.global_and_fixture_disabled():
-            binaries.find_helm(to_stderr)
-    except CannotBuild as failure:
-        pytest.exit(str(failure), returncode=1)
+    had_before(session, Path(__file__).parent, lambda: binaries.find_helm(to_stderr))
 
 
 class Refused(Exception):

@@ -25,22 +25,26 @@ variable "cluster_name" {
 }
 
 variable "hosted_zone_ids" {
-  type = list(string)
+  type    = list(string)
+  default = []
 }
 
 variable "domains" {
-  type = list(string)
+  type    = list(string)
+  default = []
 }
 
 variable "hostnames" {
-  type = list(string)
+  type    = list(string)
+  default = []
 }
 
 variable "selectors" {
-  type = list(string)
+  type    = list(string)
+  default = []
 }
 
-variable "zone_role_arns" {
+variable "assumed_role_arns" {
   type    = list(string)
   default = []
 }
@@ -50,12 +54,12 @@ locals {
   placed  = replace(replace(local.named, "PARTITION", var.partition), "REGION", var.region)
   zone    = "arn:${var.partition}:route53:::hostedzone/"
   zoned   = replace(local.placed, "\"${local.zone}HOSTED_ZONE_ID\"", jsonencode([for id in var.hosted_zone_ids : "${local.zone}${id}"]))
-  assumed = replace(local.zoned, "\"ZONE_ROLE_ARN\"", jsonencode(var.zone_role_arns))
+  assumed = replace(local.zoned, "\"ASSUMED_ROLE_ARN\"", jsonencode(var.assumed_role_arns))
 
   # AWS refuses a statement without a resource.
   empty = concat(
     length(var.hosted_zone_ids) == 0 ? ["FindHostedZones", "LookAtRecords", "ChangeNamedRecords"] : [],
-    length(var.zone_role_arns) == 0 ? ["AssumeRolesOfOtherZones"] : [],
+    length(var.assumed_role_arns) == 0 ? ["AssumeRolesOfOtherAccounts"] : [],
   )
   statements = [for s in jsondecode(local.assumed).Statement : s if !contains(local.empty, s.Sid)]
   fixed      = [for s in local.statements : s if s.Sid != "ChangeNamedRecords"]

@@ -51,7 +51,7 @@ module "policy" {
 
 resource "aws_iam_role" "zones" {
   name               = var.name
-  assume_role_policy = replace(replace(file("${path.module}/../../zone-role-trust.json"), "OPERATOR_ROLE_ARN", var.operator_role_arn), "EXTERNAL_ID", var.external_id)
+  assume_role_policy = replace(replace(file("${path.module}/../../role-trust.json"), "OPERATOR_ROLE_ARN", var.operator_role_arn), "EXTERNAL_ID", var.external_id)
 }
 
 resource "aws_iam_role_policy" "zones" {
@@ -61,6 +61,6 @@ resource "aws_iam_role_policy" "zones" {
 }
 
 output "role_arn" {
-  description = "For spec.dns.zones[].route53.roleARN and zone_role_arns of the operator's module."
+  description = "For spec.dns.zones[].route53.roleARN and assumed_role_arns of the operator's module."
   value       = aws_iam_role.zones.arn
 }
