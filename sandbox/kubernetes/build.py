@@ -33,6 +33,9 @@ STEPS = (  # program, package, wrapper module, how long it takes on two cores wh
     ("kube-proxy", "k8s.io/kubernetes/cmd/kube-proxy", KUBERNETES_MODULE, "10 seconds"),
 )
 
+INSTALLED = "/usr/local/go/bin/go"
+"""Where https://go.dev/doc/install puts it."""
+
 
 class CannotBuild(Exception):
     """Its message tells the person what to do."""
@@ -40,12 +43,7 @@ class CannotBuild(Exception):
 
 def build(programs: Sequence[str], folder: Path, say: Say) -> None:
     """Builds these programs of Kubernetes into the folder."""
-    go = shutil.which("go")
-    if go is None:
-        raise CannotBuild(
-            f"Kubernetes {KUBERNETES} must be built, which needs Go 1.26 or later on the PATH; "
-            f"or set KUBEBUILDER_ASSETS to a folder with {', '.join(programs)}"
-        )
+    go = find_go(f"Kubernetes {KUBERNETES}", f"; or set KUBEBUILDER_ASSETS to a folder with {', '.join(programs)}")
     stamps = kubernetes_stamps()
     steps = [step for step in STEPS if step[0] in programs]
     for number, (name, package, module, usually) in enumerate(steps, 1):
@@ -67,10 +65,10 @@ def build_opentofu(folder: Path, say: Say) -> None:
     compile_program(go, "github.com/opentofu/opentofu/cmd/tofu", OPENTOFU_MODULE, folder / "tofu", stamps)
 
 
-def find_go(what: str) -> str:
-    go = shutil.which("go")
+def find_go(what: str, otherwise: str = "") -> str:
+    go = shutil.which("go") or shutil.which(INSTALLED)
     if go is None:
-        raise CannotBuild(f"{what} must be built, which needs Go 1.26 or later on the PATH")
+        raise CannotBuild(f"{what} must be built, which needs Go 1.26 or later on the PATH{otherwise}")
     return go
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.kubernetes import binaries, download
+from sandbox.kubernetes import binaries, build, download
 from sandbox.kubernetes.build import CannotBuild
 from sandbox.kubernetes.release import ARCH, ETCD, HELM, KUBERNETES, OPENTOFU, OS, PLATFORM, PROGRAMS
 
@@ -161,8 +161,15 @@ def test_failed_build_says_why_and_leaves_nothing_that_looks_whole(tmp_path):
     assert [path for path in (tmp_path / "cache/mailserver-operator/kubernetes").iterdir() if path.is_dir()] == []
 
 
+def test_go_is_found_where_its_installer_puts_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    monkeypatch.setattr(build, "INSTALLED", str(tmp_path / "go" / "go"))
+    assert binaries.find_opentofu(print).read_text() == "built\n"
+
+
 def test_without_go_the_person_is_told_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(build, "INSTALLED", str(tmp_path / "go" / "none"))
     with pytest.raises(CannotBuild, match=r"needs Go 1\.26 or later on the PATH; or set KUBEBUILDER_ASSETS"):
         binaries.find(print)
 
