@@ -28,7 +28,7 @@ sandbox-up: ## the sandbox alone
 sandbox-down: ## ends what sandbox-up or demo KEEP=1 started
 	@sandbox/python -m sandbox down
 
-test: test-sandbox test-judges test-java test-image ## everything but test-cluster
+test: test-sandbox test-judges test-java test-image test-cluster ## everything
 
 test-sandbox: ## the sandbox's own tests
 	@sandbox/python -m pytest -q sandbox/tests --ignore=sandbox/tests/image
@@ -44,8 +44,8 @@ test-java: ## unit, integration and end-to-end tests of the operator
 test-image: image ## the image: the same from every build, small, without a shell
 	@sandbox/python -m pytest -q sandbox/tests/image
 
-test-cluster: image ## the image on two nodes of a real cluster; needs root and says so where it is not
-	@sandbox/python -m pytest -q sandbox/tests_cluster
+test-cluster: image ## the image on two nodes of a real cluster; needs root, or says so (LIMITS=1 insists on its figures)
+	@sandbox/python -m pytest -q sandbox/tests_cluster $(if $(LIMITS),--limits)
 
 build: ## the operator, without its tests
 	@./mvnw -B -ntp -q package -DskipTests

@@ -55,6 +55,17 @@ class Scene:
         self._applied += count
         self._cluster.apply(*manifests)
 
+    def apply_signed(self, secret: str) -> str:
+        """One that shall sign with a key of that Secret, and that nobody waits for; its name."""
+        manifest = self._manifest(self._applied)
+        manifest["metadata"]["name"] = "signed"
+        manifest["spec"] |= {
+            "domain": f"signed.{ZONE}",
+            "dkim": [{"selector": "mail", "secretRef": {"name": secret, "key": "key"}}],
+        }
+        self._cluster.apply(manifest)
+        return manifest["metadata"]["name"]
+
     def await_ready(self, must_live: Callable[[], None] = lambda: None) -> float:
         """The seconds until all that were applied are Ready."""
         began = time.monotonic()

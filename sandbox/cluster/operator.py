@@ -41,6 +41,7 @@ class Release:
         """Installs it, or upgrades to these annotations; returns when all pods are ready."""
         values = {
             "image": {"pullPolicy": "Never"},
+            "networkPolicy": {"enabled": True},
             "extraEnv": [{"name": name, "value": value} for name, value in self._environment.items()],
             "podAnnotations": pod_annotations,
         }
@@ -106,14 +107,17 @@ class Pods:
             found.append(mine["containers"][0]["memory"]["workingSetBytes"] / 2**20)
         return found
 
+    def out_of_memory(self) -> list[dict[str, Any]]:
+        """The pods of which a container was killed for the memory that it took."""
+        return [pod for pod in self.all() if "OOMKilled" in json.dumps(pod["status"])]
+
     def acquired(self) -> float:
         """When the leader began to lead (seconds since the epoch)."""
         return datetime.datetime.fromisoformat(self.lease()["acquireTime"]).timestamp()
 
-    def start_to_leader(self) -> tuple[float, float]:
-        """Seconds from the start of the leader's process until it had the lease, and of processor time so far."""
-        started, used = _process(container_id(self.leader()))
-        return self.acquired() - started, used
+    def start_to_leader(self) -> float:
+        """Seconds from the start of the leader's process until it had the lease."""
+        return self.acquired() - _start(container_id(self.leader()))
 
     def _get(self, path: str) -> Any:
         answer = self._session.get(self._api + path, timeout=5)
@@ -126,21 +130,31 @@ class Pods:
         return words + self._cluster.kubectl("logs", f"deployment/{OPERATOR}", f"--namespace={OPERATOR}", "--tail=30")
 
 
+def used(audit: Path, user: str) -> set[str]:
+    """What a user has done with the API's resources, as ``resource[.group][/subresource] verb``, by the audit log."""
+    done = set()
+    for line in audit.read_text().splitlines():
+        event = json.loads(line)
+        if event["user"]["username"] == user and "objectRef" in event and event["responseStatus"]["code"] != 403:
+            what = event["objectRef"]
+            group = f".{what['apiGroup']}" if "apiGroup" in what else ""
+            subresource = f"/{what['subresource']}" if "subresource" in what else ""
+            done.add(f"{what['resource']}{group}{subresource} {event['verb']}")
+    return done
+
+
 def container_id(pod: dict[str, Any]) -> str:
     return pod["status"]["containerStatuses"][0]["containerID"].removeprefix("containerd://")
 
 
-def _process(container: str) -> tuple[float, float]:
-    """When the process of that container started (seconds since the epoch), and the processor time that it has used.
-
-    Fields 22, 14 and 15 of proc_pid_stat(5), in hundredths of a second.
-    """
+def _start(container: str) -> float:
+    """When the process of that container started (seconds since the epoch): field 22 of proc_pid_stat(5)."""
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             if container in (folder / "cgroup").read_text():
                 fields = (folder / "stat").read_text().rpartition(")")[2].split()
                 since_boot = float(Path("/proc/uptime").read_text().split()[0])
-                return time.time() - since_boot + int(fields[19]) / 100, (int(fields[11]) + int(fields[12])) / 100
+                return time.time() - since_boot + int(fields[19]) / 100
         except (FileNotFoundError, ProcessLookupError):
             continue
     raise CommandFailed(f"there is no process of {container}")

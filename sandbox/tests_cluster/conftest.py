@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,10 @@ MANY = 100
 Tell = Callable[[str], None]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--limits", action="store_true", help="what is measured has to be within its limits, too")
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     if why := lacking():
         pytest.exit(
@@ -43,6 +48,17 @@ def tell(request: pytest.FixtureRequest) -> Tell:
             to_stderr(text)
 
     return say
+
+
+@pytest.fixture(scope="session")
+def within(request: pytest.FixtureRequest, tell: Tell) -> Callable[..., None]:
+    """Tells a figure and its limit. That a machine has more to do is no mistake, so only ``--limits`` insists."""
+
+    def check(what: str, figure: float, limit: float, unit: str = "s") -> None:
+        tell(f"  {what}: {figure:.1f} {unit} (limit {limit} {unit}){'' if figure <= limit else ' EXCEEDED'}")
+        assert figure <= limit or not request.config.getoption("--limits")
+
+    return check
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +91,8 @@ class Operated:
     scene: Scene
     pods: Pods
     release: Release
+    installing: float
+    """Seconds."""
 
 
 @pytest.fixture(scope="session")
@@ -91,8 +109,9 @@ def operated(cluster: TwoNodes, internet: dict, folder: Path, tell: Tell) -> Ope
     release = Release(cluster, folder, environment, tell)
     pods = Pods(cluster, administrator.session())
     tell("the operator is installed…")
+    began = time.monotonic()
     try:
         release.install(version="1")
     except CommandFailed as failure:
         pytest.fail(f"{failure}\n{pods.why()}")
-    return Operated(scene, pods, release)
+    return Operated(scene, pods, release, time.monotonic() - began)
