@@ -106,6 +106,7 @@ def operated(cluster: TwoNodes, internet: dict, folder: Path, tell: Tell) -> Ope
     scene = Scene(internet, administrator, 2 * MANY)
     faster = {"MAILSERVER_AWS_RATE_EC2_MUTATING": "50", "MAILSERVER_RESYNC": "30s"}
     environment = variables(internet, scene.account) | faster
+    del environment["MAILSERVER_CLUSTER_NAME"]  # the namespace kube-system names it
     release = Release(cluster, folder, environment, tell)
     pods = Pods(cluster, administrator.session())
     tell("the operator is installed…")
