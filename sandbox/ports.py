@@ -6,13 +6,16 @@ import socket
 from collections.abc import Sequence
 
 LOWEST, HIGHEST = 20000, 32000
+_given: set[int] = set()
+"""What this process has been given, since it chooses several ports before it listens on any."""
 
 
 def free_port(addresses: Sequence[str] = ("127.0.0.1",), kinds: Sequence[int] = (socket.SOCK_STREAM,)) -> int:
     """A port on which nothing listens on any of these addresses, for all these kinds of socket."""
     for _ in range(1000):
         port = LOWEST + secrets.randbelow(HIGHEST - LOWEST)
-        if all(_is_free(address, port, kind) for address in addresses for kind in kinds):
+        if port not in _given and all(_is_free(address, port, kind) for address in addresses for kind in kinds):
+            _given.add(port)
             return port
     raise OSError(f"no free port between {LOWEST} and {HIGHEST}")
 
