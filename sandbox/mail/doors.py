@@ -59,15 +59,16 @@ class Door:
 
 
 def _fill(address: str, port: int) -> list[socket.socket]:
-    """Connects until nothing answers any more; the connections that fill the queue must stay open."""
+    """Connects until nothing answers any more. The connections that fill the queue must stay open, and so must the one
+    that was not answered: if it was only late, it is the one that fills it.
+    """
     fillers: list[socket.socket] = []
     for _ in range(FILL_LIMIT):
         filler = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        fillers.append(filler)
         filler.setblocking(False)
         filler.connect_ex((address, port))
         _, answered, _ = select.select([], [filler], [], 0.02)
         if not answered:
-            filler.close()
             return fillers
-        fillers.append(filler)
     raise OSError(f"{address}:{port} still answers after {FILL_LIMIT} connections")
