@@ -21,7 +21,7 @@ from sandbox.dns.names import ancestors, canonical
 log = logging.getLogger(__name__)
 
 TRY_SECONDS = 0.8  # for one server; the next one is asked after that
-TOTAL_SECONDS = 4.0  # for one question of a client
+TOTAL_TRIES = 5  # the time of so many for one question of a client
 MAX_REFERRALS = 16
 MAX_ALIASES = 12
 MAX_DEPTH = 5  # of looking up name servers in order to look up name servers
@@ -55,7 +55,7 @@ class Resolver:
     async def answer(self, name: str, type_: str) -> Answer:
         """What a client gets; SERVFAIL where the servers give nothing usable in time."""
         try:
-            async with asyncio.timeout(TOTAL_SECONDS):
+            async with asyncio.timeout(TOTAL_TRIES * self._try_seconds):
                 return await self._resolve(name, type_, depth=0)
         except (Failed, TimeoutError) as failure:
             log.info("%s %s: SERVFAIL %s", name, type_, failure)

@@ -30,6 +30,8 @@ from sandbox.site import LOOPBACK, Site
 log = logging.getLogger(__name__)
 
 Source = Callable[[], Iterable[Zone]]
+LOOK_UP_SECONDS = 1.8
+"""What `addresses` waits for one server: whoever asks there takes no answer for an answer."""
 BOTH_KINDS = (socket.SOCK_DGRAM, socket.SOCK_STREAM)
 
 
@@ -66,7 +68,7 @@ class Dns:
         """``source`` is asked at every query to a server, so it must be cheap."""
         self._source = source
         self.authoritative_port = self._listen(self._authoritative, EVERY_ADDRESS)
-        self._resolver = self._new_resolver()
+        self._resolver = self._new_resolver(self._try_seconds)
         self.resolver_address = f"{self._site.address}:{self._listen(self._recursive, self._site.address)}"
 
     def _listen(self, transport: Transport, address: str) -> int:
@@ -92,7 +94,7 @@ class Dns:
 
     def addresses(self, name: str) -> set[str]:
         """The IPv4 addresses of a name for somebody who asks for it for the first time, with nothing in a cache."""
-        found = self._loop.run(self._new_resolver().answer(canonical(name), "A"))
+        found = self._loop.run(self._new_resolver(LOOK_UP_SECONDS).answer(canonical(name), "A"))
         return {record.address for rrset in found.answer if rrset.rdtype == dns.rdatatype.A for record in rrset}
 
     def set_records(self, zone: str, name: str, type_: str, ttl: int, values: Sequence[str]) -> None:
@@ -127,9 +129,9 @@ class Dns:
         """Empties the resolver's cache."""
         self._loop.loop.call_soon_threadsafe(self._resolver.flush)
 
-    def _new_resolver(self) -> Resolver:
+    def _new_resolver(self, try_seconds: float) -> Resolver:
         root = Servers(".", (ROOT_SERVER,), {ROOT_SERVER: self._hosts.of(ROOT_SERVER)})
-        return Resolver(root, self.authoritative_port, self._clock, self._try_seconds)
+        return Resolver(root, self.authoritative_port, self._clock, try_seconds)
 
     async def _answer_as_server(self, wire: bytes, address: str, over_tcp: bool) -> bytes | None:
         elsewhere = self._elsewhere.get(self._hosts.host_at(address) or "")

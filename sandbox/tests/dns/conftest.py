@@ -9,6 +9,7 @@ import pytest
 from sandbox.dns.server import Dns
 from sandbox.dns.zone import TLD_SERVERS, RRset, Zone
 from sandbox.loop import LoopThread
+from sandbox.tests.eventually import PATIENCE
 
 SERVERS = ("ns-1.awsdns-01.test.", "ns-2.awsdns-02.test.")
 OTHER_SERVERS = ("ns-3.awsdns-03.test.",)
@@ -52,7 +53,7 @@ class Client:
         self._dns = server
 
     def server(
-        self, name: str, type_: str, host: str = SERVERS[0], timeout: float = 3, **options
+        self, name: str, type_: str, host: str = SERVERS[0], timeout: float = PATIENCE, **options
     ) -> dns.message.Message:
         query = dns.message.make_query(name, type_, **options)
         query.flags &= ~dns.flags.RD
@@ -60,13 +61,13 @@ class Client:
 
     def server_over_tcp(self, name: str, type_: str, host: str = SERVERS[0]) -> dns.message.Message:
         query = dns.message.make_query(name, type_)
-        return dns.query.tcp(query, self._dns.address_of(host), port=self._dns.authoritative_port, timeout=3)
+        return dns.query.tcp(query, self._dns.address_of(host), port=self._dns.authoritative_port, timeout=PATIENCE)
 
     def resolver(self, name: str, type_: str) -> dns.message.Message:
         """Over UDP, and over TCP where that was truncated."""
         address, port = self._dns.resolver_address.split(":")
         query = dns.message.make_query(name, type_)
-        return dns.query.udp_with_fallback(query, address, port=int(port), timeout=6)[0]
+        return dns.query.udp_with_fallback(query, address, port=int(port), timeout=PATIENCE)[0]
 
 
 class Clock:
@@ -89,9 +90,15 @@ def zones() -> list[Zone]:
 
 
 @pytest.fixture
-def server(zones, clock):
+def try_seconds() -> float:
+    """For a server that the resolver asks and that answers."""
+    return PATIENCE
+
+
+@pytest.fixture
+def server(zones, clock, try_seconds):
     loop = LoopThread()
-    server = Dns(loop, clock, try_seconds=0.3)
+    server = Dns(loop, clock, try_seconds)
     server.start(lambda: zones)
     yield server
     server.stop()

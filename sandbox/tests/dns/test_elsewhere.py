@@ -10,8 +10,15 @@ import pytest
 from sandbox.dns import primary as primaries
 from sandbox.dns.primary import ADDRESS, Primary
 from sandbox.tests.dns.conftest import texts
+from sandbox.tests.eventually import PATIENCE
 
 ZONE = "knot.test"
+
+
+@pytest.fixture
+def try_seconds() -> float:
+    """Two silent servers, one after the other."""
+    return 1.5
 
 
 @pytest.fixture
@@ -27,7 +34,7 @@ def add(knot, name, type_, *values):
     message = dns.update.UpdateMessage(f"{ZONE}.")
     message.add(name, 60, type_, *values)
     message.use_tsig(dns.tsigkeyring.from_text({"writer": knot.keys["writer"].secret}))
-    assert dns.query.tcp(message, ADDRESS, timeout=5, port=knot.port).rcode() == dns.rcode.NOERROR
+    assert dns.query.tcp(message, ADDRESS, timeout=PATIENCE, port=knot.port).rcode() == dns.rcode.NOERROR
 
 
 def test_its_records_are_answered_by_its_name_servers_and_by_the_resolver(knot, ask):

@@ -11,6 +11,12 @@ from sandbox.tests.dns.conftest import EXAMPLE, SERVERS, texts
 NAME = ("mail.example.test.", "A")
 
 
+@pytest.fixture
+def try_seconds() -> float:
+    """Two silent servers, one after the other, within the time of a question."""
+    return 1.5
+
+
 def break_all(server, fault: str) -> None:
     for host in SERVERS:
         server.set_fault(fault, server=host)
