@@ -21,6 +21,8 @@ import dns.resolver
 from sandbox.mail_reference import CHECKDMARC, DKIMPY, PYLERI, nacl_of_cryptography, policies, signed, unpack
 from sandbox.spf_reference import pyspf, rdata
 
+PATIENCE = 60  # seconds for an answer: no answer is a verdict too, and another one
+
 
 class Receiver:
     """``resolver`` is all it knows of the world."""
@@ -29,6 +31,7 @@ class Receiver:
         host, port = resolver.split(":")
         self._resolver = dns.resolver.Resolver(configure=False)
         self._resolver.nameservers, self._resolver.port = [host], int(port)
+        self._resolver.lifetime = PATIENCE
         self._spf = pyspf()
         self._spf.DNSLookup = self._lookup
 

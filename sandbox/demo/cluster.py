@@ -36,7 +36,7 @@ class Cluster:
 
     def kubectl(self, *arguments: str, stdin: str | None = None) -> str:
         command = [self._kubectl, f"--kubeconfig={self.admin}", *arguments]
-        done = subprocess.run(command, cwd=ROOT, input=stdin, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(command, cwd=ROOT, input=stdin, capture_output=True, text=True, timeout=300)
         if done.returncode != 0:
             raise CommandFailed(f"kubectl {' '.join(arguments)}: {done.stderr.strip()}")
         return done.stdout
@@ -47,7 +47,7 @@ class Cluster:
     def install(self) -> None:
         """The namespace, the CRD and the operator's rights, as anybody installs them."""
         self.kubectl("apply", "-k", "deploy/rights")
-        self.kubectl("wait", "--for=condition=Established", "crd/mailservers.mailserver-operator.dev", "--timeout=30s")
+        self.kubectl("wait", "--for=condition=Established", "crd/mailservers.mailserver-operator.dev", "--timeout=120s")
         self.apply({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": NAMESPACE}})
 
     def operator_kubeconfig(self) -> Path:

@@ -21,7 +21,7 @@ JAR = ROOT / "target" / "quarkus-app" / "quarkus-run.jar"
 JVM = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m")
 """It waits more than it computes: small is better than fast (docs/performance.md)."""
 FIND_JDK = ROOT / ".mvn" / "find-jdk.sh"
-START_TIMEOUT = 60  # seconds; usually 5
+START_TIMEOUT = 180  # seconds; usually 5
 FOREIGN = ("AWS_", "KUBE", "MAILSERVER_", "QUARKUS_")
 """Environment variables of the person in front of it with these beginnings must not reach the operator."""
 PROXIES = {"http_proxy", "https_proxy", "all_proxy"}

@@ -47,7 +47,7 @@ def delegated(control: str, zone: str, port: int) -> dict[str, str]:
     with requests.Session() as session:
         session.trust_env = False
         answer = session.post(
-            f"{control}/dns/elsewhere", json={"zone": zone, "server": f"{ADDRESS}:{port}"}, timeout=10
+            f"{control}/dns/elsewhere", json={"zone": zone, "server": f"{ADDRESS}:{port}"}, timeout=60
         )
     answer.raise_for_status()
     return answer.json()["addresses"]

@@ -17,7 +17,7 @@ from sandbox.ports import free_port
 from sandbox.process import die_with_parent
 
 ADDRESS = "127.0.0.1"
-START_SECONDS = 20
+START_SECONDS = 120  # usually 1
 
 
 def tool(name: str) -> str:

@@ -36,7 +36,7 @@ WRITE = (
 """Where the heap is too small for a cache of linked classes the JVM ends; and it would not be faster."""
 MANY = 3
 """MailServers that are made Ready while it is recorded."""
-PATIENCE = 120  # seconds for the JVM to write what it recorded
+PATIENCE = 600  # seconds for the JVM to write what it recorded; usually 10
 
 
 class Training:

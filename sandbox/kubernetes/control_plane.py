@@ -52,7 +52,7 @@ class ControlPlane:
         self._start_etcd(etcd, peer=f"http://127.0.0.1:{free_port()}")
         self._start_apiserver(etcd)
 
-    def wait_until_ready(self, seconds: float = 60) -> None:
+    def wait_until_ready(self, seconds: float = 300) -> None:
         """Returns when the API server is ready and the controllers have made the first ServiceAccount."""
         deadline = time.monotonic() + seconds
         self._wait("kube-apiserver", lambda: self._get("/readyz")[0] == 200, deadline)

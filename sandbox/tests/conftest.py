@@ -38,7 +38,7 @@ def had_before(session: pytest.Session, folder: Path, fetch: Callable[[], object
         pytest.exit(str(failure), returncode=1)
 
 
-def run_sandbox(*arguments: str | Path, timeout: float = 60) -> subprocess.CompletedProcess:
+def run_sandbox(*arguments: str | Path, timeout: float = 300) -> subprocess.CompletedProcess:
     """``python -m sandbox …`` as a person runs it."""
     command = [sys.executable, "-m", "sandbox", *map(str, arguments)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=timeout)
@@ -70,7 +70,7 @@ def kubectl(sandbox: dict) -> Kubectl:
 
     def run(*arguments: str, stdin: str | None = None) -> str:
         command = [kubernetes["kubectl"], f"--kubeconfig={kubernetes['adminKubeconfig']}", *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, input=stdin, timeout=60)
+        done = subprocess.run(command, capture_output=True, text=True, input=stdin, timeout=300)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

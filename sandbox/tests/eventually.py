@@ -6,8 +6,11 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+PATIENCE = 120
+"""Seconds: far longer than anything takes on a machine that has much else to do. Only what is broken takes so long."""
 
-def eventually(condition: Callable[[], T], seconds: float = 10) -> T:
+
+def eventually(condition: Callable[[], T], seconds: float = PATIENCE) -> T:
     """The first true value of the condition; fails the test when there is none in time."""
     deadline = time.monotonic() + seconds
     while not (value := condition()):

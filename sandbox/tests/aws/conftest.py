@@ -17,6 +17,7 @@ from botocore.exceptions import ClientError
 
 from sandbox.aws.emulator import Emulator
 from sandbox.aws.settings import Settings
+from sandbox.tests.eventually import PATIENCE
 
 from .commands import Commands
 
@@ -73,13 +74,13 @@ class Control:
     url: str
 
     def post(self, path: str, **body: Any) -> Any:
-        return self._checked(requests.post(self.url + path, json=body, timeout=10))
+        return self._checked(requests.post(self.url + path, json=body, timeout=PATIENCE))
 
     def get(self, path: str, **query: Any) -> Any:
-        return self._checked(requests.get(self.url + path, params=query, timeout=10))
+        return self._checked(requests.get(self.url + path, params=query, timeout=PATIENCE))
 
     def delete(self, path: str) -> Any:
-        return self._checked(requests.delete(self.url + path, timeout=10))
+        return self._checked(requests.delete(self.url + path, timeout=PATIENCE))
 
     @staticmethod
     def _checked(answer: requests.Response) -> Any:
@@ -142,7 +143,7 @@ def network() -> StandInNetwork:
 @pytest.fixture(scope="session")
 def emulator(clock: Clock, network: StandInNetwork) -> Iterator[Emulator]:
     emulator = Emulator(network=network, settings=Settings.fast(), clock=clock)
-    clock.passed = lambda: wait(emulator.world.settle_reverse_dns(), 10)
+    clock.passed = lambda: wait(emulator.world.settle_reverse_dns(), PATIENCE)
     yield emulator
     emulator.stop()
 

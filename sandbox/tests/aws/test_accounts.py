@@ -6,6 +6,8 @@ import boto3
 import pytest
 import requests
 
+from sandbox.tests.eventually import PATIENCE
+
 from .conftest import NO_RETRIES
 
 
@@ -52,7 +54,7 @@ def test_a_stranger_is_refused(endpoint, refused, service, action, code, status)
 
 
 def test_a_request_without_signature_is_refused(endpoint):
-    assert requests.post(endpoint, data={"Action": "DescribeAddresses"}, timeout=5).status_code == 403
+    assert requests.post(endpoint, data={"Action": "DescribeAddresses"}, timeout=PATIENCE).status_code == 403
 
 
 @pytest.fixture
@@ -135,7 +137,7 @@ def test_a_setting_is_for_one_account_or_for_all(new_account, control, refused):
     "settings", [{"colour": 1}, {"address_quota": "many"}, {"throttling": 1}, {"visibility_seconds": -1}]
 )
 def test_a_setting_that_makes_no_sense_is_refused(control, settings):
-    assert requests.post(f"{control.url}/settings", json=settings, timeout=5).status_code == 400
+    assert requests.post(f"{control.url}/settings", json=settings, timeout=PATIENCE).status_code == 400
 
 
 def test_every_call_is_logged_with_what_it_asked_and_became(account, control, refused):

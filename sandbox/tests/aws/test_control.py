@@ -3,6 +3,8 @@
 import pytest
 import requests
 
+from sandbox.tests.eventually import PATIENCE
+
 
 class StandInDns:
     def __init__(self):
@@ -30,7 +32,7 @@ class StandInMail:
 
 
 def status(control, method, path, **body):
-    return requests.request(method, control.url + path, json=body, timeout=5).status_code
+    return requests.request(method, control.url + path, json=body, timeout=PATIENCE).status_code
 
 
 def test_it_says_that_it_is_there(control):
@@ -47,7 +49,7 @@ def test_what_is_not_there_is_not_found(control):
 def test_a_request_without_its_members_is_refused(control):
     assert status(control, "POST", "/instances") == 400
     assert status(control, "POST", "/port25", accountID="1", region="eu-west-1", mode="ajar") == 400
-    assert requests.post(f"{control.url}/accounts", data="{", timeout=5).status_code == 400
+    assert requests.post(f"{control.url}/accounts", data="{", timeout=PATIENCE).status_code == 400
 
 
 def test_an_account_that_is_not_there_is_not_found(control):

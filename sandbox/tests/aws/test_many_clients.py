@@ -4,6 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import requests
 
+from sandbox.tests.eventually import PATIENCE
+
 
 def test_clients_of_several_accounts_do_not_disturb_one_another(new_account, clock):
     accounts = [new_account(throttling=False, address_quota=1000, route53_busy_seconds=0) for _ in range(3)]
@@ -48,7 +50,7 @@ def test_an_action_that_does_not_exist_is_refused_in_the_words_of_its_service(ac
         endpoint,
         data={"Action": "PaintAddress", "Version": "2016-11-15"},
         headers={"Authorization": f"AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=0"},
-        timeout=5,
+        timeout=PATIENCE,
     )
     assert answer.status_code == 400
     assert "<Code>InvalidAction</Code>" in answer.text

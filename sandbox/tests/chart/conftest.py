@@ -37,7 +37,7 @@ class Refused(Exception):
 def run_helm(*arguments: str | Path, environment: dict[str, str] | None = None) -> str:
     command = [str(binaries.find_helm(to_stderr)), *map(str, arguments)]
     done = subprocess.run(
-        command, capture_output=True, text=True, timeout=100, env={**os.environ, **(environment or {})}
+        command, capture_output=True, text=True, timeout=300, env={**os.environ, **(environment or {})}
     )
     if done.returncode != 0:
         raise Refused(done.stderr)
@@ -73,12 +73,15 @@ def cluster(sandbox: dict) -> Kubectl:
 
     def kubectl(*arguments: str, stdin: str | None = None) -> str:
         command = [kubernetes["kubectl"], f"--kubeconfig={kubernetes['adminKubeconfig']}", *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, input=stdin, timeout=60, cwd=ROOT)
+        done = subprocess.run(command, capture_output=True, text=True, input=stdin, timeout=300, cwd=ROOT)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     namespaces = [namespace(name) for name in ("mail", "shop", "monitoring")]
-    apply(kubectl, [*namespaces, stand_in("PodMonitor"), stand_in("PrometheusRule")])
+    stand_ins = [stand_in("PodMonitor"), stand_in("PrometheusRule")]
+    apply(kubectl, [*namespaces, *stand_ins])
+    names = [f"crd/{one['metadata']['name']}" for one in stand_ins]
+    kubectl("wait", "--for=condition=Established", *names, "--timeout=120s")
     kubectl("apply", "--server-side", "-f", "deploy/rights/namespace.yaml")
     return kubectl
 
@@ -96,7 +99,7 @@ def helm(cluster: Kubectl, sandbox: dict, tmp_path_factory: pytest.TempPathFacto
 def installed(helm: Helm, cluster: Kubectl) -> Iterator[Kubectl]:
     """The cluster with the chart installed, and its CRD served. No pod runs: there is no node."""
     helm("upgrade", "--install", RELEASE, CHART)
-    cluster("wait", "--for=condition=Established", "crd/mailservers.mailserver-operator.dev", "--timeout=30s")
+    cluster("wait", "--for=condition=Established", "crd/mailservers.mailserver-operator.dev", "--timeout=120s")
     yield cluster
     helm("uninstall", RELEASE)
 

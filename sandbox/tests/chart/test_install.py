@@ -9,6 +9,7 @@ import yaml
 from sandbox.paths import ROOT
 from sandbox.tests.chart.cases import CASES
 from sandbox.tests.chart.conftest import CHART, RELEASE, apply
+from sandbox.tests.eventually import eventually
 
 CRD = "mailservers.mailserver-operator.dev"
 OPERATOR = f"--as=system:serviceaccount:{RELEASE}:{RELEASE}"
@@ -63,7 +64,12 @@ def test_restricted_namespace_would_not_admit_another_one(render, installed):
     ],
 )
 def test_operator_may_what_it_needs_and_no_more(verb, resource, namespace, answer, installed):
-    assert can(installed, verb, resource, namespace) == answer
+    await_answer(installed, answer, verb, resource, namespace)
+
+
+def await_answer(kubectl, answer: str, *asked: str) -> None:
+    """The API server learns of changed rights a moment after they are written."""
+    eventually(lambda: can(kubectl, *asked) == answer)
 
 
 def can(kubectl, verb: str, resource: str, namespace: str) -> str:
@@ -89,10 +95,10 @@ def test_namespaced_operator_may_nothing_elsewhere(installed, helm, tmp_path):
     values.write_text(json.dumps(CASES["one-namespace"]))
     helm("upgrade", RELEASE, CHART, "--values", values)
     try:
-        assert can(installed, "list", "mailservers", "mail") == "yes"
-        assert can(installed, "list", "mailservers", "shop") == "no"
-        assert can(installed, "get", "secrets", "shop") == "no"
-        assert can(installed, "get", "namespaces/kube-system", "mail") == "no"
+        await_answer(installed, "yes", "list", "mailservers", "mail")
+        await_answer(installed, "no", "list", "mailservers", "shop")
+        await_answer(installed, "no", "get", "secrets", "shop")
+        await_answer(installed, "no", "get", "namespaces/kube-system", "mail")
     finally:
         helm("upgrade", RELEASE, CHART, "--reset-values")
 

@@ -12,7 +12,7 @@ from sandbox.children import Journal
 from sandbox.paths import ROOT
 from sandbox.process import ProcessID
 from sandbox.tests.conftest import run_sandbox
-from sandbox.tests.eventually import eventually
+from sandbox.tests.eventually import PATIENCE, eventually
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def test_foreground_sandbox_ends_at_ctrl_c(state):
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, preexec_fn=heed_ctrl_c)
     assert "Ctrl-C ends it" in process.stdout.readline()
     process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 0
+    assert process.wait(PATIENCE) == 0
     process.stdout.close()
     assert not (state / "state.json").exists()
 

@@ -11,7 +11,7 @@ import pytest
 
 from sandbox.tests.aws.commands import ENDED, document
 from sandbox.tests.conftest import run_sandbox
-from sandbox.tests.eventually import eventually
+from sandbox.tests.eventually import PATIENCE, eventually
 
 ELSEWHERE = ("444455556666", "us-east-1")
 
@@ -35,7 +35,7 @@ def published(up) -> dict:
 def resolver(published) -> dns.resolver.Resolver:
     address, port = published["dns"]["resolver"].split(":")
     resolver = dns.resolver.Resolver(configure=False)
-    resolver.nameservers, resolver.port = [address], int(port)
+    resolver.nameservers, resolver.port, resolver.lifetime = [address], int(port), PATIENCE
     return resolver
 
 
@@ -93,7 +93,7 @@ def test_address_without_a_custom_name_has_the_name_of_aws_in_both_directions(pu
 def test_targets_resolve_to_where_they_listen(published, resolver):
     target, port = published["mail"]["targets"][0].split(":")
     control(published, "POST", "/port25", {"accountID": "111122223333", "region": "eu-west-1", "mode": "open"})
-    with smtplib.SMTP(resolver.resolve(target, "A")[0].address, int(port), timeout=3) as mail:
+    with smtplib.SMTP(resolver.resolve(target, "A")[0].address, int(port), timeout=PATIENCE) as mail:
         assert b"at your service" in mail.ehlo("mail.example.test")[1]
 
 
@@ -101,7 +101,7 @@ SCRIPT = """python3 -c '
 import socket, sys
 address, port = sys.argv[1].split(":")
 try:
-    with socket.create_connection((address, int(port)), timeout=1) as client:
+    with socket.create_connection((address, int(port)), timeout=5) as client:
         client.recv(500)
         client.sendall(b"EHLO mail.example.test\\r\\n")
         print(client.recv(500).decode())
@@ -146,7 +146,7 @@ def output_of(ssm, command_id: str) -> str | None:
 def test_control_target_resolves_and_listens(published, resolver):
     target, port = published["mail"]["controlTarget"].split(":")
     address = resolver.resolve(target, "A")[0].address
-    certificate = ssl.get_server_certificate((address, int(port)), timeout=3)
+    certificate = ssl.get_server_certificate((address, int(port)), timeout=PATIENCE)
     assert certificate.startswith("-----BEGIN CERTIFICATE")
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from sandbox.dns.zone import ROOT_SERVER, TLD_SERVERS, RRset, Zone
 from sandbox.tests.dns.conftest import EXAMPLE, OTHER_SERVERS, SERVERS, parent_of, texts
+from sandbox.tests.eventually import PATIENCE
 
 AA, TC, RA = dns.flags.AA, dns.flags.TC, dns.flags.RA
 
@@ -198,7 +199,7 @@ def test_message_without_a_question_is_a_format_error(server):
 
 def exchange(server, wire: bytes) -> dns.message.Message:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
-        client.settimeout(3)
+        client.settimeout(PATIENCE)
         client.sendto(wire, (server.address_of(SERVERS[0]), server.authoritative_port))
         answer, address = client.recvfrom(4096)
     assert address[0] == server.address_of(SERVERS[0])
@@ -207,7 +208,9 @@ def exchange(server, wire: bytes) -> dns.message.Message:
 
 def test_several_queries_go_over_one_tcp_connection(server):
     query = dns.message.make_query("mail.example.test.", "A")
-    with socket.create_connection((server.address_of(SERVERS[0]), server.authoritative_port), timeout=3) as connection:
+    with socket.create_connection(
+        (server.address_of(SERVERS[0]), server.authoritative_port), timeout=PATIENCE
+    ) as connection:
         for _ in range(3):
             dns.query.send_tcp(connection, query)
             response, _ = dns.query.receive_tcp(connection, one_rr_per_rrset=False)

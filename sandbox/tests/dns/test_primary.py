@@ -12,6 +12,7 @@ import dns.update
 import pytest
 
 from sandbox.dns.primary import ADDRESS, Primary
+from sandbox.tests.eventually import PATIENCE
 
 ZONE = "example.test"
 
@@ -29,7 +30,7 @@ def signed(primary, message, key):
 
 
 def ask(primary, message):
-    return dns.query.tcp(message, ADDRESS, timeout=5, port=primary.port)
+    return dns.query.tcp(message, ADDRESS, timeout=PATIENCE, port=primary.port)
 
 
 def update(primary, key, prepare):

@@ -6,6 +6,7 @@ import dns.rdatatype
 
 from sandbox.dns.zone import RRset, Zone
 from sandbox.tests.dns.conftest import EXAMPLE, OTHER_SERVERS, SERVERS, parent_of, soa, texts
+from sandbox.tests.eventually import PATIENCE
 
 
 def test_name_is_found_from_the_root_down(ask):
@@ -127,7 +128,7 @@ def test_query_without_recursion_desired_is_refused(server):
     query = dns.message.make_query("mail.example.test.", "A")
     query.flags &= ~dns.flags.RD
     address, port = server.resolver_address.split(":")
-    assert dns.query.udp(query, address, port=int(port), timeout=3).rcode() == dns.rcode.REFUSED
+    assert dns.query.udp(query, address, port=int(port), timeout=PATIENCE).rcode() == dns.rcode.REFUSED
 
 
 def test_zone_of_a_foreign_provider_is_delegated_and_answered(ask, server):

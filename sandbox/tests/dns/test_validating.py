@@ -8,6 +8,7 @@ import pytest
 
 from sandbox.dns.program import ADDRESS
 from sandbox.dns.validating import OTHER, RIGHT, Validation
+from sandbox.tests.eventually import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,7 @@ def ask(validation, name, checking=True):
     query = dns.message.make_query(name, "A", want_dnssec=True)
     if not checking:
         query.flags |= dns.flags.CD
-    response = dns.query.udp(query, ADDRESS, timeout=5, port=validation.resolver.port)
+    response = dns.query.udp(query, ADDRESS, timeout=PATIENCE, port=validation.resolver.port)
     addresses = [record.address for rrset in response.answer if rrset.rdtype == 1 for record in rrset]
     return dns.rcode.to_text(response.rcode()), bool(response.flags & dns.flags.AD), addresses
 

@@ -126,12 +126,12 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         kubectl("create", "namespace", namespace)
     kubectl("create", "configmap", "argocd-cm", "--namespace=argocd")
     monitoring = ("crd/podmonitors.monitoring.coreos.com", "crd/prometheusrules.monitoring.coreos.com")
-    kubectl("wait", "--for=condition=Established", *monitoring, "--timeout=30s")
+    kubectl("wait", "--for=condition=Established", *monitoring, "--timeout=120s")
     release = ("mailserver-operator", ROOT / "helm" / "mailserver-operator", "--namespace=mailserver-operator")
     run_helm(
         "install", *release, "--set", "podMonitor.enabled=true", environment={"KUBECONFIG": environment["KUBECONFIG"]}
     )
-    kubectl("wait", "--for=condition=Established", "crd/mailservers.mailserver-operator.dev", "--timeout=30s")
+    kubectl("wait", "--for=condition=Established", "crd/mailservers.mailserver-operator.dev", "--timeout=120s")
     kubectl("apply", "-f", "-", stdin=json.dumps(MAIL_SERVER))
     kubectl(
         "apply", "--server-side", "--subresource=status", "-f", "-", stdin=json.dumps(MAIL_SERVER | {"status": STATUS})
@@ -155,6 +155,6 @@ def test_commands_run(shell: dict[str, str], commands: str, tmp_path: Path) -> N
         env=shell | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
     assert done.returncode == 0, f"{commands}\n{done.stdout}{done.stderr}"

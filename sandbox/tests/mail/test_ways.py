@@ -7,10 +7,11 @@ import ssl
 
 import pytest
 
+from sandbox.tests.eventually import PATIENCE
 from sandbox.tests.mail.conftest import ACCOUNT, ADDRESS, REGION
 
 A_MOMENT = 0.4
-"""Long enough for anything on loopback that answers at all."""
+"""After which what is silent counts as silent. What answers has longer."""
 
 
 def times_out(address: tuple[str, int]) -> bool:
@@ -23,12 +24,12 @@ def times_out(address: tuple[str, int]) -> bool:
 
 def error_of(address: tuple[str, int]) -> int | None:
     with socket.socket() as client:
-        client.settimeout(A_MOMENT)
+        client.settimeout(PATIENCE)
         return client.connect_ex(address)
 
 
 def banner_of(address: tuple[str, int]) -> bytes:
-    with socket.create_connection(address, timeout=3) as client:
+    with socket.create_connection(address, timeout=PATIENCE) as client:
         return client.recv(200)
 
 
@@ -47,7 +48,7 @@ def test_filtered_is_a_syn_time_out_and_stays_one(place):
 def test_web_is_reached_whatever_becomes_of_port_25(place):
     for mode in ("filtered", "refused", "unreachable", "intercepted"):
         place.port25(mode)
-        with socket.create_connection(place.reach(place.control), timeout=3) as plain:
+        with socket.create_connection(place.reach(place.control), timeout=PATIENCE) as plain:
             context = ssl.create_default_context()
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
             with context.wrap_socket(plain) as tls:
@@ -56,9 +57,9 @@ def test_web_is_reached_whatever_becomes_of_port_25(place):
 
 
 def test_open_leads_to_the_host_which_sees_the_address_of_the_instance(place):
-    with smtplib.SMTP(*place.reach(place.one), timeout=3) as client:
+    with smtplib.SMTP(*place.reach(place.one), timeout=PATIENCE) as client:
         assert client.ehlo("mail.example.com")[1].splitlines()[0] == b"mx.one.test at your service, [203.0.113.7]"
-    with smtplib.SMTP(*place.reach(place.one, source_ip="198.51.100.4"), timeout=3) as client:
+    with smtplib.SMTP(*place.reach(place.one, source_ip="198.51.100.4"), timeout=PATIENCE) as client:
         assert b"[198.51.100.4]" in client.ehlo("mail.example.com")[1]
 
 
@@ -74,7 +75,7 @@ def test_unreachable_is_told_at_once_by_the_network(place):
 
 def test_intercepted_is_somebody_elses_banner_without_starttls(place):
     place.port25("intercepted")
-    with smtplib.SMTP(*place.reach(place.one), timeout=3) as client:
+    with smtplib.SMTP(*place.reach(place.one), timeout=PATIENCE) as client:
         _, text = client.ehlo("mail.example.com")
         assert b"smtp-gateway.provider.test" in text
         assert not client.has_extn("starttls")
@@ -116,15 +117,15 @@ def test_operators_process_meets_the_hosts_at_their_own_addresses_as_its_region_
 
 
 def test_operators_process_is_seen_under_the_address_it_was_given(place, network):
-    with smtplib.SMTP(*place.own(place.one), timeout=3) as client:
+    with smtplib.SMTP(*place.own(place.one), timeout=PATIENCE) as client:
         assert b"[127.0.0.1]" in client.ehlo("mail.example.com")[1]
     network.set_operator_egress(ACCOUNT, REGION, "198.51.100.77")
-    with smtplib.SMTP(*place.own(place.one), timeout=3) as client:
+    with smtplib.SMTP(*place.own(place.one), timeout=PATIENCE) as client:
         assert b"[198.51.100.77]" in client.ehlo("mail.example.com")[1]
 
 
 def test_connection_that_stands_outlives_a_change_that_is_not_its_own(place, network):
-    with smtplib.SMTP(*place.own(place.one), timeout=3) as client:
+    with smtplib.SMTP(*place.own(place.one), timeout=PATIENCE) as client:
         network.set_port25("444455556666", REGION, "open")
         network.set_mode("mx.two.test", "down")
         assert client.noop()[0] == 250
