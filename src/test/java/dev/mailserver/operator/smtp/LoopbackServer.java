@@ -13,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /** A server on a loopback port that behaves as its name says; what it was told is kept. */
 final class LoopbackServer implements AutoCloseable {
-    final List<String> heard = new CopyOnWriteArrayList<>();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final List<Thread> visits = new CopyOnWriteArrayList<>();
     private final ServerSocket listener;
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -34,7 +36,9 @@ final class LoopbackServer implements AutoCloseable {
             while (!listener.isClosed()) {
                 try {
                     var client = listener.accept();
-                    Thread.ofVirtual().start(() -> meet(manners, client));
+                    var visit = Thread.ofVirtual().unstarted(() -> meet(manners, client));
+                    visits.add(visit);
+                    visit.start();
                 } catch (IOException e) {
                     return;
                 }
@@ -54,6 +58,14 @@ final class LoopbackServer implements AutoCloseable {
 
     String address() {
         return "127.0.0.1:" + listener.getLocalPort();
+    }
+
+    /** What it was told, once all who came have gone: the last line may be under way when its sender is done. */
+    List<String> heard() throws InterruptedException {
+        for (var visit : visits) {
+            visit.join();
+        }
+        return List.copyOf(heard);
     }
 
     /** A mail exchanger that greets in two lines, offers STARTTLS and says from where it sees the client. */
@@ -77,6 +89,15 @@ final class LoopbackServer implements AutoCloseable {
             }
         });
         return self[0];
+    }
+
+    /** Greets nobody before it is let. */
+    static LoopbackServer busyUntil(CountDownLatch let) throws IOException {
+        return new LoopbackServer((client, in) -> {
+            let.await();
+            say(client, "421 busy\r\n");
+            in.readLine();
+        });
     }
 
     /** Takes the connection and says nothing. */
@@ -122,11 +143,9 @@ final class LoopbackServer implements AutoCloseable {
         return server;
     }
 
-    /** An address that refuses: it was listened at a moment ago. */
-    static String refusing() throws IOException {
-        try (var server = new LoopbackServer(1)) {
-            return server.address();
-        }
+    /** An address that refuses: nobody listens on the first port there is, and no system gives it to who asks for any. */
+    static String refusing() {
+        return "127.0.0.1:1";
     }
 
     private static void say(Socket client, String text) throws IOException {

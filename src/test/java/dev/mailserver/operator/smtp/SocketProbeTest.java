@@ -15,14 +15,20 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class SocketProbeTest {
     private static final Scope SCOPE = new Scope("eu-west-1");
     private static final Round ROUND = new Round(Place.OPERATOR, Optional.empty(), "mail.example.com", "n1");
-    private static final Duration PATIENCE = Duration.ofMillis(700);
+
+    /** For those who answer, however busy this machine is. */
+    private static final Duration PATIENT = Duration.ofSeconds(60);
+
+    /** For those who never will. */
+    private static final Duration HASTY = Duration.ofMillis(700);
 
     @Test
     void anOpenServerIsGreetedAndLeftPolitely() throws Exception {
@@ -35,7 +41,7 @@ class SocketProbeTest {
                             true,
                             Optional.of(true),
                             Optional.of("192.0.2.10")));
-            assertThat(server.heard).containsExactly("EHLO mail.example.com", "QUIT");
+            assertThat(server.heard()).containsExactly("EHLO mail.example.com", "QUIT");
         }
     }
 
@@ -43,7 +49,7 @@ class SocketProbeTest {
     void aServerThatRejectsIsOnlyToldQuit() throws Exception {
         try (var server = LoopbackServer.talking("554-no\r\n554 never\r\n", "")) {
             assertThat(observe(server.address()).reply()).contains(554);
-            assertThat(server.heard).containsExactly("QUIT");
+            assertThat(server.heard()).containsExactly("QUIT");
         }
     }
 
@@ -60,15 +66,15 @@ class SocketProbeTest {
                 var dripping = LoopbackServer.dripping();
                 var resetting = LoopbackServer.resetting();
                 var junk = LoopbackServer.talking("\u0016\u0003\u0000\u00ffSSH-2.0\u001b[31m\r\n", "")) {
-            for (var server : List.of(silent, dripping, junk)) {
-                var seen = observe(server.address());
+            for (var seen : List.of(
+                    observe(silent.address(), HASTY), observe(dripping.address(), HASTY), observe(junk.address()))) {
                 assertThat(seen.connect()).isEqualTo(Connect.CONNECTED);
                 assertThat(seen.reply()).isEmpty();
             }
             var reset = observe(resetting.address()); // which may come before connect() has returned
             assertThat(reset.connect()).isIn(Connect.CONNECTED, Connect.REFUSED);
             assertThat(reset.reply()).isEmpty();
-            assertThat(junk.heard).isEmpty();
+            assertThat(junk.heard()).isEmpty();
         }
     }
 
@@ -84,7 +90,7 @@ class SocketProbeTest {
     @Test
     void whatCannotBeConnectedToIsToldApart() throws Exception {
         try (var filtering = LoopbackServer.filtering()) {
-            assertThat(observe(filtering.address()).connect()).isEqualTo(Connect.TIMED_OUT);
+            assertThat(observe(filtering.address(), HASTY).connect()).isEqualTo(Connect.TIMED_OUT);
         }
         assertThat(observe(LoopbackServer.refusing()).connect()).isEqualTo(Connect.REFUSED);
         assertThat(observe("127.255.255.255:25").connect()).isEqualTo(Connect.UNREACHABLE);
@@ -92,7 +98,7 @@ class SocketProbeTest {
 
     @Test
     void aRoundThatThisProcessKnowsNothingOfIsLost() throws IOException {
-        try (var probe = probe(LoopbackServer.refusing())) {
+        try (var probe = probe(LoopbackServer.refusing(), PATIENT)) {
             assertThat(probe.result(SCOPE, ROUND, "n0").failure())
                     .hasValueSatisfying(f -> assertThat(f.kind()).isEqualTo(Kind.INVALID));
         }
@@ -100,23 +106,30 @@ class SocketProbeTest {
 
     @Test
     void theResultIsThereWhenAllHaveAnswered() throws Exception {
-        try (var slow = LoopbackServer.silent();
-                var probe = probe(slow.address())) {
+        var let = new CountDownLatch(1);
+        try (var slow = LoopbackServer.busyUntil(let);
+                var probe = probe(slow.address(), PATIENT)) {
             assertThat(probe.start(SCOPE, ROUND)).isEqualTo(new Outcome.Done("n1"));
             assertThat(probe.result(SCOPE, ROUND, "n1")).isEqualTo(Seen.of(Optional.empty()));
+            let.countDown();
             assertThat(finished(probe).nonce()).isEqualTo("n1");
         }
     }
 
     private static Observation observe(String address) throws Exception {
-        try (var probe = probe(address)) {
+        return observe(address, PATIENT);
+    }
+
+    private static Observation observe(String address, Duration patience) throws Exception {
+        try (var probe = probe(address, patience)) {
             assertThat(probe.start(SCOPE, ROUND)).isInstanceOf(Outcome.Done.class);
             return finished(probe).targets().getFirst();
         }
     }
 
-    private static SocketProbe probe(String address) {
-        return new SocketProbe(new ProbeTargets(List.of(address), "127.0.0.1:1", _ -> Seen.of(List.of())), PATIENCE);
+    private static SocketProbe probe(String address, Duration patience) {
+        return new SocketProbe(
+                new ProbeTargets(List.of(address), LoopbackServer.refusing(), _ -> Seen.of(List.of())), patience);
     }
 
     private static Result finished(SocketProbe probe) throws InterruptedException {
