@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ssm.model.PingStatus;
 import software.amazon.awssdk.services.ssm.model.PlatformType;
 
-@Timeout(30)
+@Timeout(120)
 class SsmProbeTest {
     private static final Scope SCOPE = new Scope("eu-west-1");
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class GroupCommitTest {
     private static final Failure WRONG = Failure.of(Kind.INVALID, "wrong");
     private static final Outcome DONE = new Outcome.Done("c1");

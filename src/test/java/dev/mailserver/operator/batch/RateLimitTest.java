@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class RateLimitTest {
     private static final Rate RATE = new Rate(3, 2);
     private static final String EC2 = "ec2";

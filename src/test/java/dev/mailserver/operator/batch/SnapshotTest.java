@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class SnapshotTest {
     private static final Duration SETTLE = Duration.ofSeconds(10);
     private static final Duration SECOND = Duration.ofSeconds(1);

@@ -39,7 +39,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** How many questions the judgement of one server with five domains puts on the wire, nothing known before. */
-@Timeout(60)
+@Timeout(120)
 class DnsQuestionsTest {
     private static final String PARENT = "127.78.0.10";
     private static final List<String> SERVERS = List.of("127.78.0.1", "127.78.0.2");

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class OneAtATimeTest {
     private final OneAtATime<Integer> asking = new OneAtATime<>();
     private final AtomicInteger asked = new AtomicInteger();

@@ -69,7 +69,7 @@ abstract class Rfc2136ZonesContract extends ZonesContract {
     }
 
     private static Rfc2136Zones zones(Secrets secrets, Clock clock) {
-        return new Rfc2136Zones(secrets, clock, Duration.ofSeconds(5));
+        return new Rfc2136Zones(secrets, clock, Duration.ofSeconds(30));
     }
 
     @Override
