@@ -2,6 +2,7 @@ package dev.mailserver.operator.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailserver.operator.batch.Company;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Failure.Kind;
 import dev.mailserver.operator.model.HostedZone;
@@ -24,8 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,6 +44,7 @@ class Route53ZonesIT {
 
     private final Sandbox sandbox = Sandbox.running();
     private final String domain = Sandbox.unique("zone") + ".test";
+    private final Company company = new Company();
     private Account account = sandbox.newAccount();
     private AwsClients clients;
     private Route53Zones zones;
@@ -57,7 +58,7 @@ class Route53ZonesIT {
     private void use(Account of) {
         account = of;
         clients = sandbox.clients(of);
-        zones = new Route53Zones(clients, InstantSource.system(), Thread::sleep);
+        zones = new Route53Zones(clients, InstantSource.system(), company);
         zone = new HostedZone(sandbox.newZone(of, domain).get("hostedZoneID").asText(), domain);
     }
 
@@ -96,14 +97,9 @@ class Route53ZonesIT {
 
     /** All at once; the outcomes in the same order. */
     private List<Outcome> together(int n, IntFunction<RecordChange> change) {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            return IntStream.range(0, n)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> change(change.apply(i)), threads))
-                    .toList()
-                    .stream()
-                    .map(CompletableFuture::join)
-                    .toList();
-        }
+        return company.together(IntStream.range(0, n)
+                .<Callable<Outcome>>mapToObj(i -> () -> change(change.apply(i)))
+                .toList());
     }
 
     private long changesSent() {

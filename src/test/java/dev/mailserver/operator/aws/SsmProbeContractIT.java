@@ -3,6 +3,7 @@ package dev.mailserver.operator.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mailserver.operator.batch.Company;
 import dev.mailserver.operator.dns.DnsResolver;
 import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.ManagedInstance;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
@@ -45,6 +44,7 @@ class SsmProbeContractIT extends SmtpProbeContract {
     private final Sandbox sandbox = Sandbox.running();
     private final Sandbox.Account account = sandbox.newAccount();
     private final AwsClients clients = sandbox.clients(account);
+    private final Company company = new Company();
     private final SmtpProbe port = probe();
 
     private SmtpProbe probe() {
@@ -62,7 +62,7 @@ class SsmProbeContractIT extends SmtpProbeContract {
         return new SsmProbe(
                 clients::ssm,
                 InstantSource.system(),
-                Thread::sleep,
+                company,
                 DOCUMENT,
                 new ProbeTargets(
                         StreamSupport.stream(sandbox.state().at("/mail/targets").spliterator(), false)
@@ -99,7 +99,6 @@ class SsmProbeContractIT extends SmtpProbeContract {
         var id = sandbox.post("/instances", body).get("instanceID").asText();
         if (!"None".equals(how.get("ssm"))) {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
                     .until(() -> port.managed(scope(), id, Instant.now())
                             .known()
                             .orElseThrow()
@@ -124,7 +123,6 @@ class SsmProbeContractIT extends SmtpProbeContract {
         sandbox.post("/instances/" + id, Map.of("ssm", "ConnectionLost"));
 
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
                 .until(
                         () -> port.managed(scope(), id, Instant.now()),
                         Seen.of(Optional.of(new ManagedInstance(false, true, Optional.empty())))::equals);
@@ -148,21 +146,16 @@ class SsmProbeContractIT extends SmtpProbeContract {
     }
 
     @Test
-    void manyStartTogetherByFewCommandsAndOneThatMayNotBeProbedStandsAlone() throws Exception {
+    void manyStartTogetherByFewCommandsAndOneThatMayNotBeProbedStandsAlone() {
         lift();
         var ids = IntStream.range(0, 12)
                 .mapToObj(i -> plant(i == 5 ? Map.of("probeAllowed", false) : Map.of()))
                 .toList();
 
-        List<Outcome> outcomes;
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Callable<Outcome>> starts = IntStream.range(0, ids.size())
-                    .<Callable<Outcome>>mapToObj(i ->
-                            () -> port.start(scope(), round(ids.get(i), "b1b1b1b1b%03d".formatted(i))))
-                    .toList();
-            outcomes =
-                    threads.invokeAll(starts).stream().map(f -> f.resultNow()).toList();
-        }
+        var outcomes = company.together(IntStream.range(0, ids.size())
+                .<Callable<Outcome>>mapToObj(i ->
+                        () -> port.start(scope(), round(ids.get(i), "b1b1b1b1b%03d".formatted(i))))
+                .toList());
 
         assertThat(outcomes.stream().filter(Outcome.Done.class::isInstance)).hasSize(11);
         assertThat(outcomes.get(5)).isInstanceOfSatisfying(Outcome.Failed.class, f -> {
