@@ -16,6 +16,8 @@ import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.sandbox.OnSandbox;
 import dev.mailserver.operator.sandbox.Sandbox;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,6 +28,8 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.SimpleResolver;
 import software.amazon.awssdk.services.route53.model.Change;
 import software.amazon.awssdk.services.route53.model.ChangeAction;
 import software.amazon.awssdk.services.route53.model.ResourceRecord;
@@ -40,18 +44,46 @@ class DnsResolverContractIT extends ResolverContract {
     private final Sandbox sandbox = Sandbox.running();
     private final Sandbox.Account account = sandbox.newAccount();
     private final AwsClients clients = sandbox.clients(account);
-    private final DnsResolver resolver =
-            new DnsResolver(sandbox.dns(), InstantSource.system(), new SimpleMeterRegistry());
+
+    /** A way to the sandbox's resolver that can fall silent for this test alone. */
+    private final ScriptedServer path = path();
+
+    private final DnsResolver resolver = new DnsResolver(
+            new DnsSettings(
+                    List.of(path.address()),
+                    sandbox.dns().authoritativePort(),
+                    sandbox.dns().budget(),
+                    sandbox.dns().keep()),
+            InstantSource.system(),
+            new SimpleMeterRegistry());
 
     /** By name server: the hosted zone that it answers from. */
     private final Map<String, String> zones = new HashMap<>();
 
-    private final List<Map<String, Object>> broken = new ArrayList<>();
+    private final List<String> broken = new ArrayList<>();
+
+    private ScriptedServer path() {
+        try {
+            return ScriptedServer.start("127.0.0.1").getFirst().says(this::passedOn);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<byte[]> passedOn(Message query) {
+        try {
+            return ScriptedServer.send(
+                    new SimpleResolver(sandbox.dns().resolvers().getFirst()).send(query));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
 
     @AfterEach
-    void disconnect() {
+    void disconnect() throws IOException {
         mend();
         clients.close();
+        path.close();
     }
 
     @Override
@@ -133,31 +165,28 @@ class DnsResolverContractIT extends ResolverContract {
 
     @Override
     protected void makeLame(HostedZone zone, String server) {
-        fault(Map.of("server", server + "."), "lame");
+        fault(server, "lame");
     }
 
     @Override
     protected void silence(Optional<String> server) {
-        fault(
-                server.<Map<String, Object>>map(s -> Map.of("server", s + ".")).orElse(Map.of("resolver", true)),
-                "timeout");
+        server.ifPresentOrElse(s -> fault(s, "timeout"), () -> path.says(_ -> List.of()));
     }
 
-    private void fault(Map<String, Object> what, String fault) {
-        broken.add(what);
-        post(what, fault);
+    private void fault(String server, String fault) {
+        broken.add(server);
+        post(server, fault);
     }
 
-    private void post(Map<String, Object> what, String fault) {
-        var body = new HashMap<String, Object>(what);
-        body.put("fault", fault);
-        sandbox.post("/dns/faults", body);
+    private void post(String server, String fault) {
+        sandbox.post("/dns/faults", Map.of("server", server + ".", "fault", fault));
     }
 
     @Override
     protected void mend() {
-        broken.forEach(what -> post(what, "none"));
+        broken.forEach(server -> post(server, "none"));
         broken.clear();
+        path.says(this::passedOn);
     }
 
     @Override
