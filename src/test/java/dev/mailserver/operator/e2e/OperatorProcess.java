@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import dev.mailserver.operator.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,20 +19,21 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** The packaged operator, running: the jar of the build, with settings under which what takes minutes takes seconds. */
 public final class OperatorProcess implements AutoCloseable {
     private static final List<String> FOREIGN = List.of("AWS_", "KUBE", "MAILSERVER_", "QUARKUS_", "HTTP", "http");
+    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:[0-9]+)");
+    private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final int LAST_LINES = 60;
 
     private final Process process;
     private final Path log;
-    private final int port;
 
-    private OperatorProcess(Process process, Path log, int port) {
+    private OperatorProcess(Process process, Path log) {
         this.process = process;
         this.log = log;
-        this.port = port;
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
@@ -59,7 +59,6 @@ public final class OperatorProcess implements AutoCloseable {
      */
     public static OperatorProcess start(Sandbox sandbox, Role role, Map<String, String> settings) {
         try {
-            int port = freePort();
             var log = Path.of("target", "e2e", role.name() + ".log").toAbsolutePath();
             Files.createDirectories(log.getParent());
             var builder = new ProcessBuilder(
@@ -73,15 +72,15 @@ public final class OperatorProcess implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             builder.environment().keySet().removeIf(k -> FOREIGN.stream().anyMatch(k::startsWith));
-            builder.environment().putAll(environment(sandbox, role, port));
+            builder.environment().putAll(environment(sandbox, role));
             builder.environment().putAll(settings);
-            return new OperatorProcess(builder.start(), log, port);
+            return new OperatorProcess(builder.start(), log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Map<String, String> environment(Sandbox sandbox, Role role, int port) {
+    private static Map<String, String> environment(Sandbox sandbox, Role role) {
         var state = sandbox.state();
         var targets = new StringJoiner(",");
         state.at("/mail/targets").forEach(t -> targets.add(t.asText()));
@@ -112,34 +111,40 @@ public final class OperatorProcess implements AutoCloseable {
         env.put("MAILSERVER_STALLED_AFTER", "5s");
         env.put("MAILSERVER_REPUTATION_LISTS", "");
         env.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        env.put("QUARKUS_HTTP_PORT", "" + port);
+        env.put("QUARKUS_HTTP_PORT", "0"); // any that is free; which one it is the log tells
         return env;
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+    /** Where it serves, once it does. */
+    private Optional<URI> at(String path) {
+        return LISTENING
+                .matcher(log())
+                .results()
+                .map(found -> URI.create(found.group(1) + path))
+                .findFirst();
+    }
+
+    private static HttpRequest get(URI uri) {
+        return HttpRequest.newBuilder(uri).timeout(ANSWER).build();
     }
 
     /** Waits until it is ready to serve. */
     public OperatorProcess ready() {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
-                .timeout(Duration.ofSeconds(2))
-                .build();
         try (var http = HttpClient.newHttpClient()) {
-            await(log.getFileName() + " becomes ready")
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> {
-                        if (!process.isAlive()) {
-                            throw new IllegalStateException("The operator ended:\n" + lastWords());
-                        }
-                        try {
-                            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
-                        } catch (IOException e) {
-                            return false;
-                        }
-                    });
+            await(log.getFileName() + " becomes ready").atMost(Server.PATIENCE).until(() -> {
+                if (!process.isAlive()) {
+                    throw new IllegalStateException("The operator ended:\n" + lastWords());
+                }
+                var health = at("/q/health/ready");
+                try {
+                    return health.isPresent()
+                            && http.send(get(health.get()), BodyHandlers.discarding())
+                                            .statusCode()
+                                    == 200;
+                } catch (IOException e) {
+                    return false;
+                }
+            });
         }
         return this;
     }
@@ -166,11 +171,9 @@ public final class OperatorProcess implements AutoCloseable {
 
     /** What it tells of itself. */
     public String metrics() {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/metrics"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
         try (var http = HttpClient.newHttpClient()) {
-            return http.send(request, BodyHandlers.ofString()).body();
+            return http.send(get(at("/q/metrics").orElseThrow()), BodyHandlers.ofString())
+                    .body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -203,7 +206,7 @@ public final class OperatorProcess implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {

@@ -111,7 +111,7 @@ class CrashSweepE2E {
         var server = stage.server();
         stage.foreignRecord(server.zoneID(), "www." + server.domain(), "A", FOREIGN);
         var before = stage.records(server.zoneID());
-        var operator = stage.operator("whole");
+        var operator = stage.operator("before " + chain.getFirst());
         try {
             server.apply(
                             stage.instance(Stage.REGION, Map.of()),
