@@ -1,5 +1,7 @@
 package dev.mailserver.operator.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.mailserver.operator.sandbox.Sandbox;
 import io.fabric8.kubernetes.api.model.AuthInfoBuilder;
 import io.fabric8.kubernetes.api.model.Config;
@@ -27,7 +29,19 @@ public final class Cluster {
     /** Installs what the operator needs; again and again, by several at a time, without harm: the server applies, nobody creates. */
     public void install() {
         kubectl("apply", "--server-side", "--force-conflicts", "-k", "deploy/rights");
-        kubectl("wait", "--for=condition=Established", "crd/mailservers.mailserver-operator.dev", "--timeout=30s");
+        kubectl("wait", "--for=condition=Established", "crd/mailservers.mailserver-operator.dev", "--timeout=120s");
+        await("the API server heeds the operator's rights")
+                .atMost(Sandbox.PATIENCE)
+                .ignoreExceptions() // kubectl says no by its exit code
+                .until(
+                        () -> may("list", "mailservers.mailserver-operator.dev") + may("update", "leases"),
+                        "yesyes"::equals);
+    }
+
+    private String may(String verb, String resource) {
+        var operator = "--as=system:serviceaccount:" + OPERATOR + ":" + OPERATOR;
+        return kubectl("auth", "can-i", verb, resource, operator, "--namespace=" + OPERATOR)
+                .strip();
     }
 
     /** A kubeconfig with a token of the operator's ServiceAccount. */
