@@ -26,6 +26,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(OrderAnnotation.class)
 class LifeE2E {
     private static final String FOREIGN = "233.252.0.7";
+    private static final Duration TTL = Duration.ofSeconds(60);
 
     private Stage stage;
     private OperatorProcess operator;
@@ -112,9 +113,10 @@ class LifeE2E {
                 .singleElement()
                 .extracting(a -> a.instanceId())
                 .isEqualTo(successor));
+        awaiting(() ->
+                assertThat(server.status().at("/elasticIP/instanceID").asText()).isEqualTo(successor));
         server.awaitReady();
         assertThat(server.address()).isEqualTo(ip);
-        assertThat(server.status().at("/elasticIP/instanceID").asText()).isEqualTo(successor);
     }
 
     @Test
@@ -168,8 +170,8 @@ class LifeE2E {
         server.apply(stage.instance(Stage.REGION, Map.of()), "managementPolicy: Observe")
                 .awaitCondition(ConditionType.Provisioned, "False", Reason.ObserveOnly);
 
-        assertThat(server.status().path("plannedActions").findValuesAsText("action"))
-                .contains("AllocateAddress", "AssociateAddress", "CreateRecord", "ModifyAddressAttribute");
+        awaiting(() -> assertThat(server.status().path("plannedActions").findValuesAsText("action"))
+                .contains("AllocateAddress", "AssociateAddress", "CreateRecord", "ModifyAddressAttribute"));
         assertThat(server.resource().get().getMetadata().getFinalizers()).isEmpty();
         assertThat(server.status().has("elasticIP")).isFalse();
         assertThat(stage.records(server.zoneID())).isEqualTo(before);
@@ -213,7 +215,7 @@ class LifeE2E {
 
         server.delete();
 
-        server.awaitGone(Duration.ofSeconds(120));
+        server.awaitGone(TTL.plus(Server.PATIENCE));
         assertThat(stage.held(Stage.REGION)).contains(decoy).doesNotContain(ip);
         assertThat(stage.records(server.zoneID())).isEqualTo(before);
         assertThat(stage.outside().answers(server.domain(), "TXT")).isEqualTo(List.of("verification=abc"));
