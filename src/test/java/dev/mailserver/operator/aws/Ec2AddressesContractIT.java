@@ -8,7 +8,6 @@ import dev.mailserver.operator.model.Instance.State;
 import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.sandbox.OnSandbox;
 import dev.mailserver.operator.sandbox.Sandbox;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -79,6 +78,6 @@ class Ec2AddressesContractIT extends AddressesContract {
 
     @Override
     protected void await(BooleanSupplier condition) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(condition::getAsBoolean);
+        Awaitility.await().until(condition::getAsBoolean);
     }
 }

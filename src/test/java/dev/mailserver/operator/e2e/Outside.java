@@ -1,17 +1,21 @@
 package dev.mailserver.operator.e2e;
 
 import dev.mailserver.operator.dns.DnsResolver;
+import dev.mailserver.operator.dns.DnsSettings;
 import dev.mailserver.operator.model.Dns.Answer;
 import dev.mailserver.operator.model.Dns.Question;
 import dev.mailserver.operator.model.Names;
 import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.sandbox.Sandbox;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
 /** What anybody on the Internet sees: the answers of the authoritative servers. */
 public final class Outside {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Sandbox sandbox;
 
     /** DNS of the sandbox. */
@@ -38,7 +42,11 @@ public final class Outside {
 
     /** What every authoritative server answers, sorted; it fails where they differ. */
     public List<String> answers(String name, String type) {
-        var resolver = new DnsResolver(sandbox.dns(), InstantSource.system(), new SimpleMeterRegistry());
+        var dns = sandbox.dns();
+        var resolver = new DnsResolver(
+                new DnsSettings(dns.resolvers(), dns.authoritativePort(), PATIENCE, dns.keep()),
+                InstantSource.system(),
+                new SimpleMeterRegistry());
         // A name below, so that a zone's own name lies in that zone and not in its parent's.
         var delegation = known(resolver.enclosing("any." + name));
         var answers = resolver.lookup(new Question(name, type), delegation, _ -> false).authoritative().stream()

@@ -240,10 +240,8 @@ class Port25E2E {
         assertThat(server.status().at("/outboundSMTP/lastOpenTime").asText()).isNotEmpty();
 
         stage.port25(RESTRICTED, "filtered");
-        server.letTheProbeBeOld(); // the next one is due
-        server.checkNow();
-        server.awaitCondition(OutboundSmtpReady, "False", Reason.RestrictionReimposed);
-        server.awaitCondition(AwaitingPort25Approval, "True", Reason.SupportRequestNeeded);
+        server.awaitAnHourAfterTheProbe(OutboundSmtpReady, "False", Reason.RestrictionReimposed) // the next one is due
+                .awaitCondition(AwaitingPort25Approval, "True", Reason.SupportRequestNeeded);
     }
 
     @Test
@@ -259,9 +257,7 @@ class Port25E2E {
                 .orElseThrow();
 
         second.theCase("Port25", "Submitted").awaitCondition(AwaitingPort25Approval, "True", Reason.SupportCaseOpen);
-        second.letWaitsBeOld();
-        second.checkNow();
-        second.awaitCondition(AwaitingPort25Approval, "True", Reason.CaseOverdue);
+        second.awaitAfterTwoDays(AwaitingPort25Approval, "True", Reason.CaseOverdue);
     }
 
     @Test

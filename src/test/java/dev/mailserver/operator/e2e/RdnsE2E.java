@@ -48,9 +48,7 @@ class RdnsE2E {
         assertThat(server.condition(ReverseDnsReady, "reason")).isEqualTo(Reason.AwaitingRdnsApproval.name());
 
         theCase("Submitted").awaitCondition(AwaitingRdnsApproval, "True", Reason.SupportCaseOpen);
-        server.letWaitsBeOld();
-        server.checkNow();
-        server.awaitCondition(AwaitingRdnsApproval, "True", Reason.CaseOverdue);
+        server.awaitAfterTwoDays(AwaitingRdnsApproval, "True", Reason.CaseOverdue);
         theCase("InfoRequested").awaitCondition(AwaitingRdnsApproval, "True", Reason.SupportInfoRequested);
         assertThat(server.status().at("/supportRequest/text").asText())
                 .startsWith("AWS Support asked back: answer in case 1234.");

@@ -27,7 +27,10 @@ import org.awaitility.core.ThrowingRunnable;
 /** One MailServer as its owner handles it, with a zone of its own. */
 public final class Server {
     /** How long anything may take to come true. */
-    public static final Duration PATIENCE = Duration.ofSeconds(60);
+    public static final Duration PATIENCE = Sandbox.PATIENCE;
+
+    /** How long until it is said again what a pass that was under way has not heard. */
+    private static final Duration A_PASS = Duration.ofSeconds(30);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -115,18 +118,42 @@ public final class Server {
         return this;
     }
 
-    /** Lets two days have passed for everybody who is waited for. */
+    /** Lets two days have passed for everybody who is waited for, and waits for what comes of that. */
     @SuppressWarnings("unchecked")
-    public void letWaitsBeOld() {
-        editStatus(status -> ((List<Map<String, Object>>) Objects.requireNonNull(status.get("waiting")))
-                .forEach(wait -> wait.put("startTime", ago(Duration.ofHours(49)))));
+    public Server awaitAfterTwoDays(ConditionType type, String status, Reason reason) {
+        return awaitAfter(
+                s -> ((List<Map<String, Object>>) Objects.requireNonNull(s.get("waiting")))
+                        .forEach(wait -> wait.put("startTime", ago(Duration.ofHours(49)))),
+                type,
+                status,
+                reason);
     }
 
-    /** Lets an hour have passed since the last probe. */
+    /** Lets an hour have passed since the last probe, and waits for what comes of that. */
     @SuppressWarnings("unchecked")
-    public void letTheProbeBeOld() {
-        editStatus(status -> ((Map<String, Object>) Objects.requireNonNull(status.get("outboundSMTP")))
-                .put("lastProbeTime", ago(Duration.ofHours(1))));
+    public Server awaitAnHourAfterTheProbe(ConditionType type, String status, Reason reason) {
+        return awaitAfter(
+                s -> ((Map<String, Object>) Objects.requireNonNull(s.get("outboundSMTP")))
+                        .put("lastProbeTime", ago(Duration.ofHours(1))),
+                type,
+                status,
+                reason);
+    }
+
+    /** A pass that was under way when the status was changed writes what it had read before: then it is changed again. */
+    private Server awaitAfter(Consumer<Map<String, Object>> change, ConditionType type, String status, Reason reason) {
+        await(reason + " of " + name)
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .ignoreExceptions()
+                .until(
+                        () -> {
+                            editStatus(change);
+                            checkNow();
+                            return awaitCondition(A_PASS, type, status, reason);
+                        },
+                        _ -> true);
+        return this;
     }
 
     private void editStatus(Consumer<Map<String, Object>> change) {
@@ -162,9 +189,15 @@ public final class Server {
 
     /** Waits for a condition of status and reason. */
     public Server awaitCondition(ConditionType type, String status, Reason reason) {
-        awaiting(() -> assertThat(condition(type, "status") + " " + condition(type, "reason"))
-                .as(() -> type + " of " + name + " in " + status().toPrettyString())
-                .isEqualTo(status + " " + reason));
+        return awaitCondition(PATIENCE, type, status, reason);
+    }
+
+    private Server awaitCondition(Duration patience, ConditionType type, String status, Reason reason) {
+        awaiting(
+                patience,
+                () -> assertThat(condition(type, "status") + " " + condition(type, "reason"))
+                        .as(() -> type + " of " + name + " in " + status().toPrettyString())
+                        .isEqualTo(status + " " + reason));
         return this;
     }
 
@@ -191,7 +224,11 @@ public final class Server {
 
     /** Waits until it holds. */
     public static void awaiting(ThrowingRunnable claim) {
-        await().atMost(PATIENCE)
+        awaiting(PATIENCE, claim);
+    }
+
+    private static void awaiting(Duration patience, ThrowingRunnable claim) {
+        await().atMost(patience)
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreNoExceptions()
                 .untilAsserted(claim);

@@ -83,7 +83,7 @@ public abstract class SmtpProbeContract {
 
     protected Result await(Round round, String handle) {
         var finished = Awaitility.await()
-                .atMost(Duration.ofSeconds(40))
+                .atMost(Duration.ofMinutes(3))
                 .until(() -> port().result(scope(), round, handle), r -> !r.equals(Seen.of(Optional.empty())));
         return finished.known().orElseThrow().orElseThrow();
     }

@@ -34,6 +34,9 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** The running sandbox, as a test sees it: its addresses, its control API, and clients for its parts. */
 public final class Sandbox {
+    /** How long anything may take to come true, on a machine that has much else to do. Only what is broken takes so long. */
+    public static final Duration PATIENCE = Duration.ofMinutes(3);
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -154,7 +157,7 @@ public final class Sandbox {
         return new DnsSettings(
                 List.of(new InetSocketAddress(resolver[0], Integer.parseInt(resolver[1]))),
                 state.at("/dns/authoritativePort").asInt(),
-                Duration.ofSeconds(3),
+                Duration.ofSeconds(5),
                 Duration.ofMinutes(5));
     }
 
@@ -211,18 +214,13 @@ public final class Sandbox {
         }
     }
 
-    /** Removes something by the control API. */
-    public JsonNode delete(String path) {
-        return send(HttpRequest.newBuilder(control(path)).DELETE());
-    }
-
     private URI control(String path) {
         return URI.create(state.at("/aws/control").asText() + path);
     }
 
     private static JsonNode send(HttpRequest.Builder request) {
         try {
-            var answer = HTTP.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
+            var answer = HTTP.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
                 throw new IllegalStateException("The sandbox answers " + answer.statusCode() + ": " + answer.body());
             }
