@@ -15,7 +15,7 @@ from sandbox.demo.control import Control
 from sandbox.demo.stage import Stage
 
 ZONE = "example.com"
-PATIENCE = 300  # seconds until all are Ready
+PATIENCE = 900  # seconds until all are Ready; usually 45
 NO_WAIT = 0.001  # seconds
 AT_ONCE = replace(
     Settings.fast(),

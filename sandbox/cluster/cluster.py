@@ -23,7 +23,8 @@ from sandbox.pki import Authority
 from sandbox.process import ProcessID, die_with_parent, wait_gone
 from sandbox.progress import Say
 
-PATIENCE = 120  # seconds
+PATIENCE = 300
+"""Seconds: far longer than anything takes on a machine that has much else to do."""
 
 
 class Machine:
@@ -165,8 +166,8 @@ class TwoNodes:
         machine.load(self._pause)
 
     def await_nodes(self) -> None:
-        _until(self._all_ready, "the nodes", PATIENCE)
-        _until(lambda: self._found("serviceaccount/default", "--namespace=default"), "the controllers", PATIENCE)
+        _until(self._all_ready, "the nodes")
+        _until(lambda: self._found("serviceaccount/default", "--namespace=default"), "the controllers")
 
     def power_off(self, name: str) -> None:
         self.machines[name].stop()
@@ -190,7 +191,7 @@ class TwoNodes:
             "kubectl": str(self.kubectl_program),
         }
 
-    def kubectl(self, *arguments: str, timeout: float = 60) -> str:
+    def kubectl(self, *arguments: str, timeout: float = PATIENCE) -> str:
         config = self.description()["adminKubeconfig"]
         return run(self.kubectl_program, f"--kubeconfig={config}", *arguments, timeout=timeout)
 
@@ -214,7 +215,7 @@ class TwoNodes:
             return False
 
 
-def run(*command: str | Path, timeout: float = 60, environment: Mapping[str, str] | None = None) -> str:
+def run(*command: str | Path, timeout: float = PATIENCE, environment: Mapping[str, str] | None = None) -> str:
     """What it printed. ``environment``: variables besides this process's own."""
     words, variables = list(map(str, command)), os.environ | dict(environment or {})
     done = subprocess.run(words, capture_output=True, text=True, cwd=ROOT, timeout=timeout, env=variables)
@@ -229,9 +230,9 @@ def _cut_cable() -> None:
         run("ip", "link", "delete", layout.DEVICE)
 
 
-def _until(is_so: Callable[[], bool], what: str, seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
+def _until(is_so: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE
     while not is_so():
         if time.monotonic() > deadline:
-            raise CommandFailed(f"not ready after {seconds} s: {what}")
+            raise CommandFailed(f"not ready after {PATIENCE} s: {what}")
         time.sleep(0.05)

@@ -9,7 +9,7 @@ from typing import Any
 
 import requests
 
-from sandbox.cluster.cluster import TwoNodes, run
+from sandbox.cluster.cluster import PATIENCE, TwoNodes, run
 from sandbox.commands import CommandFailed
 from sandbox.demo.cluster import OPERATOR
 from sandbox.demo.operator import settings
@@ -46,14 +46,14 @@ class Release:
             "podAnnotations": pod_annotations,
         }
         self._values.write_text(json.dumps(values))
-        self._run("upgrade", "--install", OPERATOR, CHART, "--values", self._values, "--wait", "--timeout=120s")
+        self._run("upgrade", "--install", OPERATOR, CHART, "--values", self._values, "--wait", f"--timeout={PATIENCE}s")
 
     def uninstall(self) -> None:
         self._run("uninstall", OPERATOR, "--wait")
 
     def _run(self, *arguments: str | Path) -> None:
         options = (f"--kubeconfig={self._config}", f"--namespace={OPERATOR}")
-        run(self._helm, *arguments, *options, timeout=150, environment=self._homes)
+        run(self._helm, *arguments, *options, timeout=PATIENCE + 30, environment=self._homes)
 
 
 class Pods:
@@ -66,12 +66,12 @@ class Pods:
         self._api = cluster.description()["server"]
 
     def await_all(self) -> None:
-        what = ("rollout", "status", f"deployment/{OPERATOR}", f"--namespace={OPERATOR}", "--timeout=120s")
+        what = ("rollout", "status", f"deployment/{OPERATOR}", f"--namespace={OPERATOR}", f"--timeout={PATIENCE}s")
         try:
-            self._cluster.kubectl(*what, timeout=130)
+            self._cluster.kubectl(*what, timeout=PATIENCE + 30)
         except CommandFailed as failure:
             raise CommandFailed(f"{failure}\n{self.why()}") from None
-        until(lambda: len(self.all()) == 2, 60, "two pods")
+        until(lambda: len(self.all()) == 2, "two pods")
 
     def all(self) -> list[dict[str, Any]]:
         return self._get(f"/api/v1/namespaces/{OPERATOR}/pods")["items"]
@@ -88,13 +88,13 @@ class Pods:
 
     def leader(self) -> dict[str, Any]:
         """The pod that leads."""
-        holder = until(self.holder, 60, "a leader")
+        holder = until(self.holder, "a leader")
         return next(pod for pod in self.all() if holder.startswith(pod["metadata"]["name"]))
 
     def await_successor(self, before: str, seconds: float) -> float:
         """The seconds until somebody else leads."""
         began = time.monotonic()
-        until(lambda: self.holder() not in ("", before), seconds, f"another leader than {before}")
+        until(lambda: self.holder() not in ("", before), f"another leader than {before}", seconds)
         return time.monotonic() - began
 
     def memory_mib(self) -> list[float]:
@@ -120,7 +120,7 @@ class Pods:
         return self.acquired() - _start(container_id(self.leader()))
 
     def _get(self, path: str) -> Any:
-        answer = self._session.get(self._api + path, timeout=5)
+        answer = self._session.get(self._api + path, timeout=60)
         answer.raise_for_status()
         return answer.json()
 
@@ -133,7 +133,8 @@ class Pods:
 def used(audit: Path, user: str) -> set[str]:
     """What a user has done with the API's resources, as ``resource[.group][/subresource] verb``, by the audit log."""
     done = set()
-    for line in audit.read_text().splitlines():
+    *lines, _ = audit.read_text().split("\n")  # the last one may not be whole yet
+    for line in lines:
         event = json.loads(line)
         if event["user"]["username"] == user and "objectRef" in event and event["responseStatus"]["code"] != 403:
             what = event["objectRef"]
@@ -160,7 +161,7 @@ def _start(container: str) -> float:
     raise CommandFailed(f"there is no process of {container}")
 
 
-def until(is_so: Callable[[], Any], seconds: float, what: str) -> Any:
+def until(is_so: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
     """The first true value."""
     deadline = time.monotonic() + seconds
     while not (value := is_so()):

@@ -55,7 +55,7 @@ class Tofu:
 
     def __call__(self, module: Path, *arguments: str | Path) -> str:
         command = [binaries.find_opentofu(to_stderr), f"-chdir={module}", *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=self.environment)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=self.environment)
         if done.returncode != 0:
             raise Refused(done.stdout + done.stderr)
         return done.stdout
