@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
@@ -24,10 +26,30 @@ final class ConfigurationPage {
              (?<type>[\\w<>,\\h]+)\\h(?<name>\\w+)\\(\\);
             |^\\h*(?<end>\\})""", Pattern.COMMENTS | Pattern.DOTALL | Pattern.MULTILINE);
 
+    private static final Map<String, String> OF_LIBRARIES = new LinkedHashMap<>();
+
+    static {
+        OF_LIBRARIES.put("KUBECONFIG", "how to reach the Kubernetes API; in a pod, the service account");
+        OF_LIBRARIES.put("AWS_REGION", "the Region of resources that name none");
+        OF_LIBRARIES.put("AWS_ENDPOINT_URL", "another endpoint in the place of AWS's own");
+        OF_LIBRARIES.put(
+                "AWS_…",
+                "credentials, by the AWS SDK's own chain: environment, web identity, container or instance role");
+        OF_LIBRARIES.put("QUARKUS_LOG_LEVEL", "how much is logged: `DEBUG`, `INFO`, `WARN` or `ERROR`");
+        OF_LIBRARIES.put("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "`true`: logs as JSON");
+        OF_LIBRARIES.put(
+                "QUARKUS_HTTP_PORT",
+                "the port of `/q/health/live`, `/q/health/ready`, `/q/health/started` and `/q/metrics`; 8080");
+    }
+
     private ConfigurationPage() {}
 
     /** A property; without a default value it may be absent, and its meaning says what holds then. */
-    record Property(String name, Optional<String> defaultValue, String meaning) {}
+    record Property(String name, Optional<String> defaultValue, String meaning) {
+        String variable() {
+            return name.replaceAll("[^a-z0-9]", "_").toUpperCase(Locale.ROOT);
+        }
+    }
 
     static String text() throws IOException {
         var page = new StringJoiner("\n", "", "\n");
@@ -37,28 +59,27 @@ final class ConfigurationPage {
 
                 Each property can be given as an environment variable or as a Java system property
                 (`java -Dmailserver.resync=5m -jar quarkus-run.jar`). Durations are written like `30s`, `10m` or `1h`; lists are
-                separated by commas.
+                separated by commas. *Chart* is the [value](../../helm/mailserver-operator/README.md#values) that sets it. Where there is
+                none the default holds, but for the lease: it has the name of the release and is in its namespace. `extraEnv` of the
+                chart sets any variable.
                 """);
-        page.add(Markdown.head("property", "environment variable", "default", "meaning"));
+        var chart = ChartValues.byVariable();
+        page.add(Markdown.head("property", "environment variable", "default", "chart", "meaning"));
         for (Property p : properties()) {
             page.add(Markdown.row(
                     Markdown.code(p.name()),
-                    Markdown.code(p.name().replaceAll("[^a-z0-9]", "_").toUpperCase(Locale.ROOT)),
+                    Markdown.code(p.variable()),
                     Markdown.code(p.defaultValue().orElse("")),
+                    Markdown.code(chart.getOrDefault(p.variable(), "")),
                     p.meaning()));
         }
         page.add("""
 
                 Besides, what the operator is built on reads its own:
-
-                | environment variable | meaning |
-                |---|---|
-                | `KUBECONFIG` | how to reach the Kubernetes API; in a pod, the service account |
-                | `AWS_REGION` | the Region of resources that name none |
-                | `AWS_ENDPOINT_URL` | another endpoint in the place of AWS's own |
-                | `AWS_…` | credentials, by the AWS SDK's own chain: environment, web identity, container or instance role |
-                | `QUARKUS_LOG_CONSOLE_JSON_ENABLED` | `true`: logs as JSON |
-                | `QUARKUS_HTTP_PORT` | the port of `/q/health/live`, `/q/health/ready`, `/q/health/started` and `/q/metrics`; 8080 |""");
+                """);
+        page.add(Markdown.head("environment variable", "chart", "meaning"));
+        OF_LIBRARIES.forEach((variable, meaning) -> page.add(
+                Markdown.row(Markdown.code(variable), Markdown.code(chart.getOrDefault(variable, "")), meaning)));
         return page.toString();
     }
 

@@ -2,7 +2,9 @@ package dev.mailserver.operator.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.mailserver.operator.engine.OperatorConfig;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -55,6 +57,19 @@ class ReferenceTest {
                 .withMapping(OperatorConfig.class)
                 .build();
         assertThat(config.getConfigMapping(OperatorConfig.class).clusterName()).contains("anything");
+    }
+
+    @Test
+    void everyVariableThatTheChartSetsIsOnThePageWithAValueThatTheChartHas() throws IOException {
+        var page = ConfigurationPage.text();
+        var values = Serialization.unmarshal(
+                Files.readString(Path.of("helm/mailserver-operator/values.yaml")), JsonNode.class);
+        assertThat(ChartValues.byVariable()).hasSizeGreaterThan(20).allSatisfy((variable, value) -> {
+            assertThat(page).contains("| `" + variable + "` |");
+            assertThat(values.at("/" + value.replace('.', '/')).isMissingNode())
+                    .as(value)
+                    .isFalse();
+        });
     }
 
     private static void check(String page, String made) throws IOException {
