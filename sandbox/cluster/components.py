@@ -92,6 +92,7 @@ def _control_plane(node: Node) -> dict[str, list[str]]:
             "--default-unreachable-toleration-seconds=5",
             f"--audit-policy-file={AUDIT_POLICY}",
             f"--audit-log-path={node.path('audit.jsonl')}",
+            "--audit-log-maxsize=100000",
         ],
         "kube-controller-manager": _when_ready(
             node,

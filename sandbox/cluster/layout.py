@@ -68,4 +68,6 @@ def pods(number: int) -> str:
     return f"{PODS}.{number}.0/24"
 
 
+TAKEN = [f"{NETWORK}.0/24", f"{PODS}.0.0/16", f"{INTERNET}.0.0/16"]
+"""Networks to which the host gets routes."""
 API = f"https://{address(1)}:{API_PORT}"

@@ -1,11 +1,13 @@
 """Finds the programs of a node: those of Kubernetes as for the control plane, the others as Debian has them."""
 
+import ipaddress
+import json
 import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.cluster import cgroups
+from sandbox.cluster import cgroups, layout
 from sandbox.commands import CommandFailed
 from sandbox.dns.program import tool
 from sandbox.kubernetes import binaries
@@ -71,4 +73,17 @@ def lacking() -> str | None:
     tried = subprocess.run(["unshare", "--net", "ip", "link", "add", "switch0", "type", "bridge"], capture_output=True)
     if tried.returncode != 0:
         return "this kernel makes no bridge"
-    return cgroups.lacking()
+    return _in_the_way() or cgroups.lacking()
+
+
+def _in_the_way() -> str | None:
+    """A route of the host's that a cluster would take the place of; those of a cluster that was killed do not count."""
+    told = subprocess.run(["ip", "-json", "-4", "route"], capture_output=True, text=True, check=True).stdout
+    routes = json.loads(told or "[]")
+    for route in routes:
+        if route["dst"] == "default" or route.get("dev") == layout.DEVICE:
+            continue
+        for taken in layout.TAKEN:
+            if ipaddress.ip_network(route["dst"]).overlaps(ipaddress.ip_network(taken)):
+                return f"this machine has a route to {route['dst']}, which the cluster would use"
+    return None

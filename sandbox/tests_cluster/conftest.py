@@ -52,11 +52,11 @@ def tell(request: pytest.FixtureRequest) -> Tell:
 
 @pytest.fixture(scope="session")
 def within(request: pytest.FixtureRequest, tell: Tell) -> Callable[..., None]:
-    """Tells a figure and its limit. That a machine has more to do is no mistake, so only ``--limits`` insists."""
+    """Tells a figure and its limit. A busy machine takes longer: without ``--limits`` five times it will do."""
 
     def check(what: str, figure: float, limit: float, unit: str = "s") -> None:
         tell(f"  {what}: {figure:.1f} {unit} (limit {limit} {unit}){'' if figure <= limit else ' EXCEEDED'}")
-        assert figure <= limit or not request.config.getoption("--limits")
+        assert figure <= limit * (1 if request.config.getoption("--limits") else 5)
 
     return check
 

@@ -31,6 +31,10 @@ variable "assumed_role_arns" {
   description = "Roles of other accounts: spec.roleARN and spec.dns.zones[].route53.roleARN."
   type        = list(string)
   default     = []
+  validation {
+    condition     = alltrue([for arn in var.assumed_role_arns : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[^*?]+$", arn))])
+    error_message = "Name each role by its ARN, without wildcards."
+  }
 }
 
 variable "name" {

@@ -116,3 +116,10 @@ def test_example_of_the_readme_can_be_planned(example, tofu, example_of_readme):
 def test_misspelt_input_is_not_planned(tofu, example_of_readme):
     with pytest.raises(Refused, match="Unsupported argument"):
         tofu.plan(example_of_readme(examples()[0].replace("hostnames", "host_names")))
+
+
+def test_role_with_a_wildcard_is_not_planned(tofu):
+    case = next(iter(CASES.values()))
+    roles = ["arn:aws:iam::210987654321:role/*"]
+    with pytest.raises(Refused, match="without wildcards"):
+        tofu.plan(TERRAFORM, cluster_name="prod", assumed_role_arns=roles, **names(case))

@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What the user declares. The schema applies the defaults, so that what is absent here is absent on purpose. */
 @ValidationRule(value = IamRole.GOES_WITH, message = IamRole.GOES_WITH_MESSAGE)
+@ValidationRule(
+        value =
+                "!has(self.roleARN) || !has(self.outboundSMTP) || !has(self.outboundSMTP.probe) || self.outboundSMTP.probe != 'Operator'",
+        message =
+                "outboundSMTP.probe Operator tells nothing of the account of roleARN: set it to Auto, Instance or Disabled")
 @RecordBuilder
 public record MailServerSpec(
         @Required

@@ -6,6 +6,7 @@ import dev.mailserver.operator.model.Scope;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +42,7 @@ public final class AwsClients implements AutoCloseable {
     private final Optional<URI> endpoint;
     private final AwsRates rates;
     private final RateLimit limit;
+    private final InstantSource clock;
     private final MeterRegistry metrics;
     private final AwsCalls calls;
     private final SdkHttpClient http;
@@ -62,8 +64,9 @@ public final class AwsClients implements AutoCloseable {
             Optional<URI> endpoint,
             RateLimit limit,
             AwsRates rates,
+            InstantSource clock,
             MeterRegistry metrics) {
-        this(credentials, ownRegion, endpoint, limit, rates, metrics, "", http());
+        this(credentials, ownRegion, endpoint, limit, rates, clock, metrics, "", http());
     }
 
     private AwsClients(
@@ -72,6 +75,7 @@ public final class AwsClients implements AutoCloseable {
             Optional<URI> endpoint,
             RateLimit limit,
             AwsRates rates,
+            InstantSource clock,
             MeterRegistry metrics,
             String whose,
             SdkHttpClient http) {
@@ -80,6 +84,7 @@ public final class AwsClients implements AutoCloseable {
         this.endpoint = endpoint;
         this.limit = limit;
         this.rates = rates;
+        this.clock = clock;
         this.metrics = metrics;
         this.calls = new AwsCalls(limit, rates, metrics, whose);
         this.http = http;
@@ -96,7 +101,7 @@ public final class AwsClients implements AutoCloseable {
                 .build();
     }
 
-    /** The same by a role, with its own credentials and a rate limit of its own: it is another account's. */
+    /** The same by a role, with its own credentials and the rate limit of its account. */
     public AwsClients by(Optional<Role> role) {
         return role.map(this::assuming).orElse(this);
     }
@@ -105,13 +110,14 @@ public final class AwsClients implements AutoCloseable {
         return assumed.computeIfAbsent(
                 role,
                 r -> new AwsClients(
-                        new AssumedRole(sts(r.tokens(ownRegion)), r),
+                        new AssumedRole(sts(r.tokens(ownRegion)), r, clock),
                         ownRegion,
                         endpoint,
                         limit,
                         rates,
+                        clock,
                         metrics,
-                        " by " + r.arn(),
+                        " of " + r.accountID(),
                         http));
     }
 

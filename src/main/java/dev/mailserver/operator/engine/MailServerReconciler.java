@@ -132,11 +132,12 @@ final class MailServerReconciler implements Reconciler<MailServer> {
     }
 
     private void count(Pass.Result result, MailServerStatus status, Context<MailServer> context) {
-        var account = status.accountID();
         var region = status.region();
-        var addresses = result.addresses().known();
-        if (account != null && region != null && addresses.isPresent()) {
-            retained.count(cluster.get(), account, region, addresses.get(), owners(context));
+        if (region != null) {
+            result.held()
+                    .known()
+                    .ifPresent(held ->
+                            retained.count(cluster.get(), held.accountID(), region, held.addresses(), owners(context)));
         }
     }
 

@@ -85,8 +85,9 @@ final class Observer {
         var result = result(look, scope);
         var vpc = vpc(look, scope);
 
-        var seenAddresses = Parallel.get(all);
-        var seenInstances = Parallel.get(instances);
+        var seenAccount = Parallel.get(account);
+        var seenAddresses = seenAccount.then(_ -> Parallel.get(all));
+        var seenInstances = seenAccount.then(_ -> Parallel.get(instances));
         var ptrs = ptrs(look, scope, seenAddresses);
         var managed = managed(look, scope, seenAddresses, seenInstances);
         var listings = blocklists.look(look, seenAddresses, parallel);
@@ -95,7 +96,7 @@ final class Observer {
         var delegations = dns.delegations(seenZones.values(), parallel);
 
         var world = new World(
-                Parallel.get(account),
+                seenAccount,
                 seenAddresses,
                 seenInstances,
                 Parallel.get(ptrs),

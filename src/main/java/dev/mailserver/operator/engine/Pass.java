@@ -91,14 +91,12 @@ final class Pass {
      * @param finished in deletion: nothing of ours is left
      * @param next when to look again at the latest
      * @param done the actions that succeeded, in order
-     * @param addresses the Elastic IPs of the account and Region, as they were last seen
+     * @param held the Elastic IPs of the account and Region that was looked at, as they were last seen
      */
-    record Result(
-            MailServerStatus status,
-            boolean finished,
-            Duration next,
-            List<Action> done,
-            Seen<List<ElasticIp>> addresses) {}
+    record Result(MailServerStatus status, boolean finished, Duration next, List<Action> done, Seen<Held> held) {}
+
+    /** The Elastic IPs of an account in a Region. */
+    record Held(String accountID, List<ElasticIp> addresses) {}
 
     /** Runs it. */
     Result run(Subject subject, Ledger ledger) {
@@ -311,7 +309,11 @@ final class Pass {
                     subject.spec().reputation().required(),
                     !status.plannedActions().isEmpty());
             var summary = Summary.of(status, plan.verdicts(), subject.generation(), demands, settings, now);
-            return new Result(summary, finished, next(plan, summary, now), List.copyOf(done), world.addresses());
+            return new Result(summary, finished, next(plan, summary, now), List.copyOf(done), held(world));
+        }
+
+        private static Seen<Held> held(World world) {
+            return world.accountID().then(account -> world.addresses().map(addresses -> new Held(account, addresses)));
         }
 
         private boolean selfService() {

@@ -101,6 +101,7 @@ final class Wiring {
                 Optional.empty(),
                 new RateLimit(clock, Thread::sleep, RATE_PATIENCE),
                 rates(config.aws().rate()),
+                clock,
                 metrics);
     }
 

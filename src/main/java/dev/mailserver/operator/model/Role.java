@@ -31,7 +31,13 @@ public record Role(String arn, Optional<String> externalID) {
                         }));
     }
 
-    private String partition() {
+    /** The account that it is of. */
+    public String accountID() {
+        return arn.split(":", 6)[4];
+    }
+
+    /** The partition that it is of, for instance {@code aws}. */
+    public String partition() {
         return arn.split(":", 3)[1];
     }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * maps; what it could not find out is {@link Seen.Unknown}.
  *
  * @param accountID of the credentials in use
- * @param addresses every Elastic IP of the account and Region
+ * @param addresses every Elastic IP of the account and Region; not seen where it is not known which account that is
  * @param instances those the selector names, in any state
  * @param ptrs reverse DNS attribute by allocation id, of the addresses that are this owner's
  * @param zones by name (hostname, domain and names that are being left): the hosted zones that could hold it; several when they

@@ -70,6 +70,7 @@ class AwsCallsTest {
                 Optional.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
                 new RateLimit(InstantSource.fixed(now), pauses::add, Duration.ofSeconds(2)),
                 new AwsRates(rate, rate, rate, rate),
+                InstantSource.fixed(now),
                 metrics);
         addresses = new Ec2Addresses(clients, InstantSource.fixed(now));
     }

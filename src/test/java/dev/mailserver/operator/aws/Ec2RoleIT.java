@@ -52,8 +52,13 @@ class Ec2RoleIT {
                         .known()
                         .orElseThrow())
                 .hasSize(1);
-        assertThat(addresses.perform(there, ME, new Action.Allocate(Optional.empty())))
+        var made = (Outcome.Done) addresses.perform(there, ME, new Action.Allocate(Optional.empty()));
+        var address =
+                addresses.addresses(there, Instant.now()).known().orElseThrow().getFirst();
+        assertThat(address.allocationID()).isEqualTo(made.reference());
+        assertThat(addresses.perform(there, ME, new Action.Release(address.allocationID(), address.publicIP())))
                 .isInstanceOf(Outcome.Done.class);
+        assertThat(sandbox.actions(other)).contains("AllocateAddress", "ReleaseAddress");
         assertThat(sandbox.actions(own)).containsOnly("AssumeRole");
         assertThat(clients.ssm(there).describeInstanceInformation().instanceInformationList())
                 .hasSize(1);
@@ -79,5 +84,6 @@ class Ec2RoleIT {
         assertThat(addresses.perform(denied, ME, new Action.Allocate(Optional.empty())))
                 .isInstanceOf(Outcome.Failed.class);
         assertThat(sandbox.actions(other)).isEmpty();
+        assertThat(sandbox.actions(own)).as("a refusal stands for a while").containsExactly("AssumeRole");
     }
 }

@@ -52,6 +52,9 @@ class AdmissionE2E {
                 arguments(with(zone(", route53: {roleARN: dns}")), "the ARN of an IAM role, for example"),
                 arguments(with(zone(", route53: {externalID: mail-4711}")), "externalID goes with roleARN"),
                 arguments(with("roleARN: mail"), "the ARN of an IAM role, for example"),
+                arguments(
+                        with("roleARN: 'arn:aws:iam::210987654321:role/mail'\noutboundSMTP: {probe: Operator}"),
+                        "set it to Auto, Instance or Disabled"),
                 arguments(with("externalID: mail-4711"), "externalID goes with roleARN"),
                 arguments(with(zone(server("dns://ns1.example.com"))), "without a scheme, for example ns1.example.com"),
                 arguments(with(zone(server("ns1.example.com:port"))), "with a port where it is not 53"),

@@ -52,6 +52,7 @@ class AnotherAccountE2E {
             server.apply(instance);
             server.awaitCondition(ConditionType.Accepted, "False", Reason.AccountChanged);
             assertThat(addresses()).containsExactly(server.address());
+            assertThat(stage.held(Stage.REGION)).as(operator::lastWords).isEmpty();
         }
     }
 

@@ -102,6 +102,7 @@ public final class Sandbox {
                 Optional.of(endpoint()),
                 new RateLimit(InstantSource.system(), Thread::sleep, Duration.ofSeconds(2)),
                 AwsRates.DEFAULT,
+                InstantSource.system(),
                 new SimpleMeterRegistry());
     }
 

@@ -33,6 +33,7 @@ public final class AcceptedConcern implements Concern {
         }
         var refused = SpecCheck.problem(s.spec())
                 .or(() -> selfService(s.spec(), scope.get()))
+                .or(() -> otherPartition(scope.get()))
                 .or(() -> otherRegion(s));
         if (refused.isPresent()) {
             return Finding.of(refused.get()).keep(s::checkHandled);
@@ -71,6 +72,17 @@ public final class AcceptedConcern implements Concern {
                                         + " only AWS Support sets a PTR.")
                         .next("Set it to Auto or SupportRequest."))
                 : Optional.empty();
+    }
+
+    private static Optional<Verdict> otherPartition(Scope scope) {
+        return scope.role()
+                .filter(role -> !role.partition().equals(scope.partition()))
+                .map(role -> Verdict.no(
+                                Accepted,
+                                Reason.InvalidSpec,
+                                "spec.roleARN is of the partition " + role.partition() + ", and " + scope.region()
+                                        + " is of " + scope.partition() + ".")
+                        .next("Set spec.roleARN to a role of arn:" + scope.partition() + ":iam."));
     }
 
     private static Verdict permitted(Situation s) {

@@ -291,6 +291,19 @@ class AcceptedConcernTest {
     }
 
     @Test
+    void a_role_of_another_partition_is_invalid() {
+        var s = given().spec(given().situation()
+                        .spec()
+                        .with()
+                        .roleARN("arn:aws-us-gov:iam::111122223333:role/mail")
+                        .build())
+                .situation();
+
+        assertThat(verdict(s).reason()).isEqualTo(Reason.InvalidSpec);
+        assertThat(verdict(s).message()).contains("aws-us-gov", "eu-west-1 is of aws.");
+    }
+
+    @Test
     void a_role_of_another_account_is_refused_and_the_pin_stays() {
         var s = given().spec(given().situation().spec().with().roleARN(ROLE).build())
                 .status(st -> st.with().accountID("999988887777").build())
