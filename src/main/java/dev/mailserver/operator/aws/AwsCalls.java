@@ -9,7 +9,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.AwsExecutionAttribute;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -47,6 +49,33 @@ final class AwsCalls implements ExecutionInterceptor {
 
         Failure why() {
             return why;
+        }
+    }
+
+    /** What an answer does not say of itself: that a role had called, and where. It goes with the answer as suppressed. */
+    static final class ByRole extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final boolean regional;
+
+        private ByRole(String whose, Call call) {
+            super("the session of a role" + whose + call.place(), null, false, false);
+            this.regional = !call.place().isEmpty();
+        }
+
+        static Optional<ByRole> of(AwsServiceException answer) {
+            return Stream.of(answer.getSuppressed())
+                    .flatMap(e -> e instanceof ByRole by ? Stream.of(by) : Stream.empty())
+                    .findFirst();
+        }
+
+        /** For instance {@code the session of a role of 210987654321 in eu-west-1}. */
+        String session() {
+            return Objects.requireNonNull(getMessage());
+        }
+
+        /** Whether the service has Regions. */
+        boolean regional() {
+            return regional;
         }
     }
 
@@ -108,6 +137,9 @@ final class AwsCalls implements ExecutionInterceptor {
                 if (AwsFailures.throttled(e)) {
                     limit.throttled(call.bucket() + whose, rates.of(call.service(), call.action()));
                 }
+                if (!whose.isEmpty()) {
+                    e.addSuppressed(new ByRole(whose, call));
+                }
                 count(call, AwsFailures.code(e));
             }
             default -> count(call, "NoAnswer");
@@ -134,7 +166,12 @@ final class AwsCalls implements ExecutionInterceptor {
         }
 
         String bucket() {
-            return service.equals("route53") ? service : service + ":" + action + " in " + region;
+            return place().isEmpty() ? service : service + ":" + action + place();
+        }
+
+        /** For instance {@code  in eu-west-1}; nothing for Route 53, which has no Regions. */
+        String place() {
+            return service.equals("route53") ? "" : " in " + region;
         }
     }
 }

@@ -42,6 +42,9 @@ final class AwsFailures {
             "SignatureDoesNotMatch",
             "UnrecognizedClientException");
 
+    /** What is said of credentials that are good elsewhere, in a Region that is not enabled in their account. */
+    private static final Set<String> UNKNOWN = Set.of("InvalidClientTokenId", "UnrecognizedClientException");
+
     private static final Set<String> DENIED = Set.of(
             "AccessDenied",
             "AccessDeniedException",
@@ -119,11 +122,19 @@ final class AwsFailures {
         var text = switch (kind) {
             case THROTTLED -> permission + ": AWS limits the rate of calls (" + code + ").";
             case DENIED -> denied(permission, code, message);
-            case NO_CREDENTIALS -> permission + ": AWS does not accept the operator's credentials (" + code + ").";
+            case NO_CREDENTIALS -> permission + ": AWS does not accept " + unaccepted(e, code);
             default ->
                 permission + ": " + code + ": " + ACCOUNT.matcher(message).replaceAll("…");
         };
         return bounded(kind, text);
+    }
+
+    private static String unaccepted(AwsServiceException e, String code) {
+        boolean unknown = UNKNOWN.contains(code) || unauthenticated(e);
+        return AwsCalls.ByRole.of(e)
+                .map(by -> by.session() + " (" + code + ")"
+                        + (unknown && by.regional() ? ": is that Region enabled in its account?" : "."))
+                .orElse("the operator's credentials (" + code + ").");
     }
 
     private static Kind kind(AwsServiceException e, String code) {

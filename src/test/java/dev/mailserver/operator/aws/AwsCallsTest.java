@@ -10,6 +10,7 @@ import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.Failure.Kind;
 import dev.mailserver.operator.model.Identity;
 import dev.mailserver.operator.model.Outcome;
+import dev.mailserver.operator.model.Role;
 import dev.mailserver.operator.model.Scope;
 import dev.mailserver.operator.model.Seen;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -27,12 +28,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** The clients against a server that answers every call the same way. */
 class AwsCallsTest {
     private static final Scope SCOPE = new Scope("eu-west-1");
+    private static final Scope BY_ROLE = new Scope("eu-west-1", Role.of("arn:aws:iam::210987654321:role/mail", null));
+    private static final String SESSION = """
+            <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+            <AccessKeyId>a</AccessKeyId><SecretAccessKey>b</SecretAccessKey><SessionToken>c</SessionToken>
+            <Expiration>2100-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>
+            """;
     private static final Identity ME = new Identity("test", "mail", "mail", "uid-1");
     private static final String NO_ADDRESSES =
             "<DescribeAddressesResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><addressesSet/></DescribeAddressesResponse>";
@@ -45,6 +54,7 @@ class AwsCallsTest {
     private AwsClients clients;
     private Ec2Addresses addresses;
 
+    private volatile String failing = "";
     private volatile int status = 200;
     private volatile String body = NO_ADDRESSES;
 
@@ -53,9 +63,12 @@ class AwsCallsTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             userAgents.add(exchange.getRequestHeaders().getFirst("User-Agent"));
-            exchange.getRequestBody().readAllBytes();
-            var octets = body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, octets.length);
+            var request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            boolean otherwise = !request.contains(failing);
+            var octets = (request.contains("Action=AssumeRole") ? SESSION : otherwise ? NO_ADDRESSES : body)
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(
+                    request.contains("Action=AssumeRole") || otherwise ? 200 : status, octets.length);
             exchange.getResponseBody().write(octets);
             exchange.close();
         });
@@ -139,6 +152,45 @@ class AwsCallsTest {
                         Kind.UNAVAILABLE,
                         "ec2:AllocateAddress: AWS could not be reached, or did not answer (ConnectException)."));
         assertThat(counted("AllocateAddress", "NoAnswer")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, AuthFailure, 'HTTP401): is that Region enabled in its account?'",
+        "403, InvalidClientTokenId, 'InvalidClientTokenId): is that Region enabled in its account?'",
+        "400, RequestExpired, 'RequestExpired).'"
+    })
+    void aSessionThatIsNotAcceptedIsNotTheOperatorsCredentials(int httpStatus, String code, String said) {
+        error(httpStatus, code);
+
+        assertThat(AwsCalls.look(
+                                "ec2:DescribeAddresses",
+                                () -> clients.ec2(BY_ROLE).describeAddresses())
+                        .failure())
+                .contains(Failure.of(
+                        Kind.NO_CREDENTIALS,
+                        "ec2:DescribeAddresses: AWS does not accept the session of a role of 210987654321 in"
+                                + " eu-west-1 (" + said));
+        assertThat(look().failure().orElseThrow().text())
+                .startsWith("ec2:DescribeAddresses: AWS does not accept the operator's credentials (");
+        assertThat(counted("DescribeAddresses", httpStatus == 401 ? "HTTP401" : code))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void anotherRefusalByARoleIsToldAsWithoutOne() {
+        error(400, "InvalidParameterValue");
+        assertThat(AwsCalls.look(
+                        "ec2:DescribeAddresses", () -> clients.ec2(BY_ROLE).describeAddresses()))
+                .isEqualTo(look());
+    }
+
+    @Test
+    void whatIsReleasedAlreadyIsReleasedByARoleToo() {
+        error(401, "AuthFailure");
+        failing = "ReleaseAddress";
+        assertThat(addresses.perform(BY_ROLE, ME, new Action.Release("eipalloc-1", "192.0.2.1")))
+                .isInstanceOf(Outcome.Done.class);
     }
 
     @Test
