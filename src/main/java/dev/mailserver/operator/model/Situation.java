@@ -63,6 +63,23 @@ public record Situation(
                 .map(region -> new Scope(region, Role.of(spec.roleARN(), spec.externalID())));
     }
 
+    /** The account of the role that the spec names, where it is known; none where the operator's own credentials are used. */
+    public Optional<String> roleAccount() {
+        return Optional.ofNullable(spec.roleARN()).flatMap(_ -> Optional.ofNullable(before.accountID()));
+    }
+
+    /**
+     * A step that a person takes where the instance is; where that is a role's account, it begins with whose credentials it takes.
+     *
+     * @param step as it is told without a role, for instance {@code Run: aws ec2 …}
+     */
+    public String there(String step) {
+        return roleAccount()
+                .map(account -> (Character.isUpperCase(step.charAt(0)) ? "With" : "with") + " credentials of account "
+                        + account + ", " + Character.toLowerCase(step.charAt(0)) + step.substring(1))
+                .orElse(step);
+    }
+
     /** Whether an earlier concern has found that condition True. */
     public boolean holds(ConditionType type) {
         return soFar.stream().anyMatch(v -> v.type() == type && v.status() == Tri.True);

@@ -107,13 +107,15 @@ public final class Withdrawal {
     }
 
     /** Not finished, and only somebody else can finish it: a PTR that this MailServer has not set is not taken away. */
-    public static Verdict foreignPtr(ElasticIp address) {
+    public static Verdict foreignPtr(Situation s, ElasticIp address) {
         return no(
                         Reason.CleanupBlocked,
                         address.publicIP() + " (" + address.allocationID()
                                 + ") has a PTR that was not set by this MailServer; AWS releases no address that has one.")
-                .next("Take the PTR away: aws ec2 reset-address-attribute --attribute domain-name --allocation-id "
-                        + address.allocationID());
+                .next(s.there(
+                        "Take the PTR away: aws ec2 reset-address-attribute --attribute domain-name --allocation-id "
+                                + address.allocationID()
+                                + s.scope().map(r -> " --region " + r.region()).orElse("")));
     }
 
     /** Not finished. */

@@ -166,6 +166,15 @@ public final class Situations {
         return this;
     }
 
+    /** Instance and address are in that account, by a role of it. */
+    public Situations inAccount(String accountID) {
+        return spec(spec.with()
+                        .roleARN("arn:aws:iam::" + accountID + ":role/mail")
+                        .build())
+                .status(s -> s.with().accountID(accountID).build())
+                .world(w -> w.accountID(Seen.of(accountID)));
+    }
+
     /** Elastic IPs of the account. */
     public Situations addresses(ElasticIp... all) {
         return world(w -> w.addresses(Seen.of(List.of(all))));

@@ -77,7 +77,7 @@ class SurplusStoriesTest extends Story {
                         Plight.stalled(
                                 "False Ready CleanupBlocked",
                                 "192.0.2.99 (eipalloc-9) has a PTR that was not set by this MailServer; AWS releases no address that has one.",
-                                "Take the PTR away: aws ec2 reset-address-attribute --attribute domain-name --allocation-id eipalloc-9"));
+                                "Take the PTR away: aws ec2 reset-address-attribute --attribute domain-name --allocation-id eipalloc-9 --region eu-west-1"));
         assertThat(world.account().addresses()).containsExactly(SECOND);
         assertThat(ptr(SECOND)).contains("www.example.org");
 

@@ -20,7 +20,10 @@ final class GivenAddress {
                 .orElseGet(() -> Verdict.no(
                         AddressReady,
                         Reason.AddressNotFound,
-                        "There is no Elastic IP " + allocationID + " in this account"
+                        "There is no Elastic IP " + allocationID + " in "
+                                + s.roleAccount()
+                                        .map(account -> "account " + account)
+                                        .orElse("this account")
                                 + s.scope().map(r -> " in " + r.region()).orElse("") + "."));
     }
 
@@ -47,11 +50,12 @@ final class GivenAddress {
                                 AddressReady,
                                 Reason.AddressNotTagged,
                                 Wording.name(address) + " carries the owner tags of another MailServer.")
-                        .next("Choose another address; or, where that MailServer no longer exists, run: " + command)
+                        .next("Choose another address; or, where that MailServer no longer exists, "
+                                + s.there("run: " + command))
                 : Verdict.no(
                                 AddressReady,
                                 Reason.AddressNotTagged,
                                 Wording.name(address) + " does not carry this MailServer's owner tags.")
-                        .next("Run: " + command);
+                        .next(s.there("Run: " + command));
     }
 }

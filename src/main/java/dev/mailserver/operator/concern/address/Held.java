@@ -80,7 +80,7 @@ final class Held {
                         Reason.AddressListed,
                         Wording.name(address) + " was never in service, and these blocklists have it: " + lists + ".")
                 .next("Ask these blocklists to take " + address.publicIP() + " out: " + lists
-                        + ". Or give it back, and another one is allocated: " + release
+                        + ". Or " + s.there("give it back, and another one is allocated: " + release)
                         + " . Or set spec.reputation.onListed to Warn, to use it as it is.");
     }
 }

@@ -46,7 +46,7 @@ sealed interface Place {
     static Place of(Situation s, Optional<ElasticIp> address) {
         return switch (s.world().instances()) {
             case Seen.Unknown<List<Instance>>(var why) -> new Nowhere(Finding.of(Verdict.unseen(AddressReady, why)));
-            case Seen.Known<List<Instance>>(var found) -> of(s.spec().instance(), found, holder(address));
+            case Seen.Known<List<Instance>>(var found) -> of(s, found, holder(address));
         };
     }
 
@@ -54,7 +54,8 @@ sealed interface Place {
         return address.flatMap(ElasticIp::association).flatMap(Association::instanceID);
     }
 
-    private static Place of(InstanceSelector selector, List<Instance> found, Optional<String> holder) {
+    private static Place of(Situation s, List<Instance> found, Optional<String> holder) {
+        var selector = s.spec().instance();
         var candidates = found.stream()
                 .filter(i -> !i.gone())
                 .sorted(Comparator.comparing(Instance::id))
@@ -66,7 +67,7 @@ sealed interface Place {
             return on(kept.get(), selector);
         }
         return switch (candidates.size()) {
-            case 0 -> found.isEmpty() ? notFound(selector) : terminated(selector, found);
+            case 0 -> found.isEmpty() ? notFound(s, selector) : terminated(selector, found);
             case 1 -> on(candidates.getFirst(), selector);
             default ->
                 nowhere(
@@ -75,11 +76,15 @@ sealed interface Place {
         };
     }
 
-    private static Place notFound(InstanceSelector selector) {
+    private static Place notFound(Situation s, InstanceSelector selector) {
         return nowhere(
                 Reason.InstanceNotFound,
                 selector.id() != null
-                        ? "There is no instance " + selector.id() + " in this account and Region."
+                        ? "There is no instance " + selector.id() + " in "
+                                + s.roleAccount()
+                                        .map(account -> "this Region of account " + account)
+                                        .orElse("this account and Region")
+                                + "."
                         : "No instance has the tags " + tags(selector) + ".");
     }
 

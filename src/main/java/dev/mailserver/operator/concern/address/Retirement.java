@@ -135,7 +135,7 @@ final class Retirement {
             return Finding.of(Verdict.no(Ready, Reason.ResettingPtr, resetting)).again(PTR);
         }
         if (ptr.name().filter(name -> !OwnNames.include(s, name)).isPresent()) {
-            return Finding.of(Withdrawal.foreignPtr(address));
+            return Finding.of(Withdrawal.foreignPtr(s, address));
         }
         return ptr.name().isPresent()
                 ? act(s, new ResetPtr(address.allocationID(), address.publicIP()), Reason.ResettingPtr, resetting)

@@ -61,7 +61,7 @@ public final class Port25Concern implements Concern {
                         s,
                         Place.INSTANCE,
                         ProbeHistory.of(history(s), ProbeMode.Instance, id, ip),
-                        SsmObstacle.of(s.world().managed(), id)))
+                        SsmObstacle.of(s, id)))
                 .orElseGet(() -> notYet("Which instance mail leaves from is not known yet.")
                         .keep(s::checkHandled));
     }

@@ -74,7 +74,7 @@ final class ReverseRetirement {
                     Withdrawal.no(Reason.ResettingPtr, "AWS is changing the PTR of " + address.publicIP() + "."));
         }
         if (ptr.name().filter(name -> !SelfServicePtr.ours(s, name)).isPresent()) {
-            return released ? Finding.of(Withdrawal.foreignPtr(address)) : Finding.NOTHING;
+            return released ? Finding.of(Withdrawal.foreignPtr(s, address)) : Finding.NOTHING;
         }
         return waiting(attempt(s, action)).act(action);
     }

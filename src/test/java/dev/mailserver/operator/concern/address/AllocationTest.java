@@ -244,6 +244,22 @@ class AllocationTest {
     }
 
     @Test
+    void in_another_account_it_is_said_which_and_whose_credentials_the_command_takes() {
+        var anothers = new ElasticIp(
+                "eipalloc-9", "192.0.2.9", Optional.empty(), Map.of(ElasticIp.NAME_TAG, "x/y"), Optional.empty());
+        var c = mail().spec(elasticIP("eipalloc-9", Attachment.Instance)).inAccount("210987654321");
+
+        assertThat(verdict(c).message())
+                .isEqualTo("There is no Elastic IP eipalloc-9 in account 210987654321 in eu-west-1.");
+        assertThat(verdict(c.addresses(foreign("eipalloc-9", "192.0.2.9"))).remedy())
+                .startsWith(
+                        "With credentials of account 210987654321, run: aws ec2 create-tags --resources eipalloc-9 ");
+        assertThat(verdict(c.addresses(anothers)).remedy())
+                .startsWith("Choose another address; or, where that MailServer no longer exists, with credentials of"
+                        + " account 210987654321, run: aws ec2 create-tags --resources eipalloc-9 ");
+    }
+
+    @Test
     void a_given_address_of_another_mail_server_does_not_name_it() {
         var anothers = new ElasticIp(
                 "eipalloc-9",

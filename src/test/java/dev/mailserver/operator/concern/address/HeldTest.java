@@ -92,6 +92,16 @@ class HeldTest {
     }
 
     @Test
+    void in_another_account_it_is_given_back_with_its_credentials() {
+        assertThat(judged(given(ListVerdict.Listed).inAccount("210987654321"))
+                        .verdicts()
+                        .getFirst()
+                        .remedy())
+                .contains(". Or with credentials of account 210987654321, give it back, and another one is allocated:"
+                        + " aws ec2 release-address --allocation-id eipalloc-00000001 --region eu-west-1 . Or set");
+    }
+
+    @Test
     void one_list_is_enough_whatever_the_other_says() {
         assertThat(served(given(ListVerdict.TempError).listing(LIST, ListVerdict.Listed)))
                 .isFalse();

@@ -69,6 +69,17 @@ class PlaceTest {
     }
 
     @Test
+    void an_instance_that_is_not_there_is_told_with_the_account_that_was_looked_at() {
+        var c = mail().addresses(ours()).instances();
+
+        refused(c, Reason.InstanceNotFound, "There is no instance i-00000001 in this account and Region.");
+        refused(
+                c.inAccount("210987654321"),
+                Reason.InstanceNotFound,
+                "There is no instance i-00000001 in this Region of account 210987654321.");
+    }
+
+    @Test
     void two_instances_with_these_tags_move_nothing() {
         var c = mail().spec(byTags()).addresses(ours()).instances(OTHER, instance(State.RUNNING));
 

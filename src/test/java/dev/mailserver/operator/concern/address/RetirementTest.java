@@ -105,8 +105,21 @@ class RetirementTest {
                         "192.0.2.10 (eipalloc-00000001) has a PTR that was not set by this MailServer; AWS releases no address that has one.",
                         Verdict::message)
                 .returns(
-                        "Take the PTR away: aws ec2 reset-address-attribute --attribute domain-name --allocation-id eipalloc-00000001",
+                        "Take the PTR away: aws ec2 reset-address-attribute --attribute domain-name --allocation-id eipalloc-00000001 --region eu-west-1",
                         Verdict::remedy);
+    }
+
+    @Test
+    void a_ptr_in_another_account_is_taken_away_with_its_credentials() {
+        var theirs = new Ptr(Optional.of("mail.example.org"), Optional.empty());
+        var c = given().inAccount("210987654321")
+                .addresses(ours())
+                .world(w -> w.ptrs(Map.of(ALLOCATION, Seen.of(theirs))));
+
+        assertThat(verdict(retire(c)).remedy())
+                .isEqualTo(
+                        "With credentials of account 210987654321, take the PTR away: aws ec2 reset-address-attribute"
+                                + " --attribute domain-name --allocation-id eipalloc-00000001 --region eu-west-1");
     }
 
     @Test

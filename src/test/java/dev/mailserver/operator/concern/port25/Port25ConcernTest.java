@@ -194,6 +194,15 @@ class Port25ConcernTest {
                 arguments(Optional.empty(), Reason.NotYetEvaluated));
     }
 
+    @Test
+    void theDocumentOfAnotherAccountIsMadeWithItsCredentials() {
+        var s = ready().inAccount("210987654321").world(w -> w.managed(faulty(true)));
+
+        assertThat(verdict(concern.judge(s.situation()), OutboundSmtpReady).remedy())
+                .startsWith("With credentials of account 210987654321, in a checkout of this operator's version, run:"
+                        + " aws ssm create-document --region eu-west-1 ");
+    }
+
     @ParameterizedTest(name = "{1}")
     @MethodSource("obstacles")
     void whereSsmCannotRunItNothingIsProbedAndTheReasonIsSaid(
