@@ -3,6 +3,7 @@ package dev.mailserver.operator.concern.accepted;
 import static dev.mailserver.operator.api.ConditionType.Accepted;
 
 import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.MailServer;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.Reason;
@@ -18,6 +19,8 @@ import java.util.Optional;
 
 /** The spec makes sense and is permitted. Only then is anything else looked into. */
 public final class AcceptedConcern implements Concern {
+    private static final String ABANDON = " Or set the annotation " + MailServer.ABANDON + " to the resource's UID.";
+
     @Override
     public Finding judge(Situation s) {
         var scope = s.scope();
@@ -55,11 +58,26 @@ public final class AcceptedConcern implements Concern {
             return Finding.NOTHING;
         }
         return switch (s.world().accountID()) {
-            case Seen.Unknown<String>(var why) -> Finding.of(Verdict.no(ConditionType.Ready, why.reason(), why.text()));
+            case Seen.Unknown<String>(var why) -> Finding.of(shutOut(s, why));
             case Seen.Known<String> _ ->
                 otherAccount(s)
-                        .map(message -> Finding.of(Verdict.no(ConditionType.Ready, Reason.CleanupBlocked, message)))
+                        .map(message -> Finding.of(Verdict.no(ConditionType.Ready, Reason.CleanupBlocked, message)
+                                .next(backToAccount(s) + "." + ABANDON)))
                         .orElse(Finding.NOTHING);
+        };
+    }
+
+    /** A role, or a user, that is gone for good keeps the resource for ever: then the way out is named as well. */
+    private static Verdict shutOut(Situation s, Failure why) {
+        var verdict = Verdict.no(ConditionType.Ready, why.reason(), why.text());
+        return switch (why.kind()) {
+            case DENIED, NO_CREDENTIALS ->
+                verdict.next(verdict.remedy()
+                        + s.roleAccount()
+                                .map(account -> " Or set spec.roleARN to another role of account " + account + ".")
+                                .orElse("")
+                        + ABANDON);
+            default -> verdict;
         };
     }
 
@@ -88,7 +106,8 @@ public final class AcceptedConcern implements Concern {
     private static Verdict permitted(Situation s) {
         var account = otherAccount(s);
         if (account.isPresent()) {
-            return Verdict.no(Accepted, Reason.AccountChanged, account.get()).next(backToAccount(s));
+            return Verdict.no(Accepted, Reason.AccountChanged, account.get())
+                    .next(backToAccount(s) + "; or delete this MailServer and create another.");
         }
         Optional<Failure> unseen = s.world().accountID().failure();
         if (unseen.isPresent() && s.before().accountID() == null) {
@@ -123,11 +142,10 @@ public final class AcceptedConcern implements Concern {
 
     private static String backToAccount(Situation s) {
         var pinned = s.before().accountID();
-        return (s.spec().roleARN() == null
-                        ? "Give the operator credentials of account " + pinned + ", or set spec.roleARN to a role there"
-                        : "Set spec.roleARN back to a role of account " + pinned
-                                + ", or take it out where that is the operator's own")
-                + "; or delete this MailServer and create another.";
+        return s.spec().roleARN() == null
+                ? "Give the operator credentials of account " + pinned + ", or set spec.roleARN to a role there"
+                : "Set spec.roleARN back to a role of account " + pinned
+                        + ", or take it out where that is the operator's own";
     }
 
     private static MailServerStatus pinned(MailServerStatus status, Scope scope, Seen<String> account) {

@@ -53,6 +53,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -61,6 +62,9 @@ class AcceptedConcernTest {
             Situations.spec("example.com", new InstanceSelector(Situations.INSTANCE, null, null, null));
     private static final Failure DOWN = Failure.of(Failure.Kind.UNAVAILABLE, "STS did not answer.");
     private static final String ROLE = "arn:aws:iam::111122223333:role/mail";
+
+    private static final String WAY_OUT =
+            " Or set the annotation mailserver-operator.dev/abandon to the resource's UID.";
 
     private final AcceptedConcern concern = new AcceptedConcern();
 
@@ -361,6 +365,42 @@ class AcceptedConcernTest {
         assertThat(verdict(unknown)).returns(Reason.AwsUnavailable, Verdict::reason);
         assertThat(same).isEqualTo(Finding.NOTHING);
         assertThat(concern.retire(given().situation())).isEqualTo(Finding.NOTHING);
+    }
+
+    @Test
+    void clean_up_in_another_account_tells_what_to_mend_and_the_way_out() {
+        var own = given().status(st -> st.with().accountID("999988887777").build());
+        var byRole = given().inAccount("999988887777").world(w -> w.accountID(Seen.of("111122223333")));
+
+        assertThat(verdict(concern.retire(own.situation())).remedy())
+                .isEqualTo("Give the operator credentials of account 999988887777, or set spec.roleARN to a role there."
+                        + WAY_OUT);
+        assertThat(verdict(concern.retire(byRole.situation())).remedy())
+                .isEqualTo("Set spec.roleARN back to a role of account 999988887777, or take it out where that is the"
+                        + " operator's own." + WAY_OUT);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void clean_up_that_is_refused_tells_the_way_out_and_one_that_only_takes_time_does_not(Failure.Kind kind) {
+        var own = given().status(st -> st.with().accountID("999988887777").build());
+        var why = Failure.of(kind, "It was refused.");
+        var steps = Stream.of(own, given().inAccount("999988887777"))
+                .map(c -> verdict(concern.retire(
+                        c.world(w -> w.accountID(Seen.unknown(why))).situation())))
+                .map(Verdict::nextStep)
+                .toList();
+
+        var remedy = why.reason().remedy();
+        assertThat(steps)
+                .isEqualTo(
+                        kind == Failure.Kind.DENIED || kind == Failure.Kind.NO_CREDENTIALS
+                                ? List.of(
+                                        Optional.of(remedy + WAY_OUT),
+                                        Optional.of(remedy
+                                                + " Or set spec.roleARN to another role of account 999988887777."
+                                                + WAY_OUT))
+                                : List.of(Optional.empty(), Optional.empty()));
     }
 
     private Verdict verdict(Situation s) {
