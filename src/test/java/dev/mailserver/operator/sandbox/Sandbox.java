@@ -35,7 +35,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 /** The running sandbox, as a test sees it: its addresses, its control API, and clients for its parts. */
 public final class Sandbox {
     /** How long anything may take to come true, on a machine that has much else to do. Only what is broken takes so long. */
-    public static final Duration PATIENCE = Duration.ofMinutes(3);
+    public static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
