@@ -16,7 +16,7 @@ variable "domains" {
 }
 
 variable "hostnames" {
-  description = "spec.hostname; by default mail.<domain>."
+  description = "Every spec.hostname, the default one (mail.<domain>) too; nothing is derived from domains."
   type        = list(string)
   default     = []
 }

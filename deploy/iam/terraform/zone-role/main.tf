@@ -27,7 +27,7 @@ variable "domains" {
 }
 
 variable "hostnames" {
-  description = "Host names in them: spec.hostname, by default mail.<domain>."
+  description = "Host names in them: every spec.hostname, the default one (mail.<domain>) too; nothing is derived from domains."
   type        = list(string)
 }
 
