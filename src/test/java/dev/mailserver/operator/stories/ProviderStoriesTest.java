@@ -68,12 +68,6 @@ class ProviderStoriesTest extends Story {
         return world.zones().find(zone, name, type).map(RecordSet::values).orElse(List.of());
     }
 
-    private List<RecordSet> records(HostedZone zone) {
-        return world.zones().view(zone).records().stream()
-                .filter(r -> !List.of("NS", "SOA").contains(r.key().type()))
-                .toList();
-    }
-
     @Test
     void aZoneOfAnotherAccountIsWrittenToByItsRole() {
         world.zones().removeZone(world.zone());

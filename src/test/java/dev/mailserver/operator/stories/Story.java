@@ -9,6 +9,7 @@ import dev.mailserver.operator.engine.ModelServer;
 import dev.mailserver.operator.engine.ModelWorld;
 import dev.mailserver.operator.fakes.Situations;
 import dev.mailserver.operator.model.ElasticIp;
+import dev.mailserver.operator.model.HostedZone;
 import dev.mailserver.operator.model.Ptr;
 import dev.mailserver.operator.model.RecordSet;
 import dev.mailserver.operator.model.ZoneView;
@@ -129,7 +130,12 @@ abstract class Story {
 
     /** Everything but the name servers and the SOA of the zone; of the values of a set no order is told. */
     List<RecordSet> records() {
-        return world.zones().view(world.zone()).records().stream()
+        return records(world.zone());
+    }
+
+    /** The same of another zone. */
+    List<RecordSet> records(HostedZone zone) {
+        return world.zones().view(zone).records().stream()
                 .filter(r -> !List.of("NS", "SOA").contains(r.key().type()))
                 .map(r -> new RecordSet(
                         r.key(), r.ttl(), r.values().stream().sorted().toList(), r.managed()))
