@@ -51,7 +51,7 @@ class Machine:
                 command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=enter
             )
         children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
-        _until(lambda: bool(children.read_text()), "a node's first process")
+        until(lambda: bool(children.read_text()), "a node's first process")
         self._first = int(children.read_text())
         self._group.leave(self._process.pid)
 
@@ -65,12 +65,12 @@ class Machine:
         return run(*inside)
 
     def await_started(self) -> None:
-        _until(self.node.path("started").exists, f"{self.node.name}, whose log is {self.node.path('first.log')}")
+        until(self.node.path("started").exists, f"{self.node.name}, whose log is {self.node.path('first.log')}")
 
     def load(self, archive: Path) -> None:
         """Imports an image, as if it had been pulled."""
         ctr = (Path(self.node.programs) / "ctr", "--namespace=k8s.io")
-        _until(lambda: self._answers(*ctr, "version"), "containerd")
+        until(lambda: self._answers(*ctr, "version"), "containerd")
         self.run(*ctr, "images", "import", archive)
 
     def kill(self, component: str) -> None:
@@ -166,8 +166,8 @@ class TwoNodes:
         machine.load(self._pause)
 
     def await_nodes(self) -> None:
-        _until(self._all_ready, "the nodes")
-        _until(lambda: self._found("serviceaccount/default", "--namespace=default"), "the controllers")
+        until(self._all_ready, "the nodes")
+        until(lambda: self._found("serviceaccount/default", "--namespace=default"), "the controllers")
 
     def power_off(self, name: str) -> None:
         self.machines[name].stop()
@@ -230,9 +230,11 @@ def _cut_cable() -> None:
         run("ip", "link", "delete", layout.DEVICE)
 
 
-def _until(is_so: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not is_so():
+def until(is_so: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
+    """The first true value."""
+    deadline = time.monotonic() + seconds
+    while not (value := is_so()):
         if time.monotonic() > deadline:
-            raise CommandFailed(f"not ready after {PATIENCE} s: {what}")
+            raise CommandFailed(f"not within {seconds} s: {what}")
         time.sleep(0.05)
+    return value

@@ -3,13 +3,13 @@
 import datetime
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import requests
 
-from sandbox.cluster.cluster import PATIENCE, TwoNodes, run
+from sandbox.cluster.cluster import PATIENCE, TwoNodes, run, until
 from sandbox.commands import CommandFailed
 from sandbox.demo.cluster import OPERATOR
 from sandbox.demo.operator import settings
@@ -159,13 +159,3 @@ def _start(container: str) -> float:
         except (FileNotFoundError, ProcessLookupError):
             continue
     raise CommandFailed(f"there is no process of {container}")
-
-
-def until(is_so: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any:
-    """The first true value."""
-    deadline = time.monotonic() + seconds
-    while not (value := is_so()):
-        if time.monotonic() > deadline:
-            raise CommandFailed(f"not within {seconds} s: {what}")
-        time.sleep(0.05)
-    return value

@@ -41,12 +41,10 @@ def download(programs: Sequence[str], folder: Path, say: Say) -> None:
 
 
 def download_etcd(folder: Path, say: Say) -> None:
-    archive = f"etcd-v{ETCD}-{OS}-{ARCH}.tar.gz"
-    sums = fetch(f"{ETCD_RELEASES}/v{ETCD}/SHA256SUMS").decode().splitlines()
-    digests = dict(reversed(line.split()) for line in sums)
+    name = f"etcd-v{ETCD}-{OS}-{ARCH}"
     say(f"downloading etcd {ETCD}…")
-    packed = checked(fetch(f"{ETCD_RELEASES}/v{ETCD}/{archive}"), digests.get(archive, ""), archive)
-    unpack_program(packed, f"{archive.removesuffix('.tar.gz')}/etcd", folder / "etcd")
+    packed = archived(f"{ETCD_RELEASES}/v{ETCD}", f"{name}.tar.gz", "SHA256SUMS")
+    unpack_program(packed, f"{name}/etcd", folder / "etcd")
 
 
 def download_helm(folder: Path, say: Say) -> None:
@@ -58,12 +56,15 @@ def download_helm(folder: Path, say: Say) -> None:
 
 
 def download_opentofu(folder: Path, say: Say) -> None:
-    archive = f"tofu_{OPENTOFU}_{OS}_{ARCH}.tar.gz"
-    sums = fetch(f"{OPENTOFU_RELEASES}/v{OPENTOFU}/tofu_{OPENTOFU}_SHA256SUMS").decode().splitlines()
-    digests = dict(reversed(line.split()) for line in sums)
+    archive, sums = f"tofu_{OPENTOFU}_{OS}_{ARCH}.tar.gz", f"tofu_{OPENTOFU}_SHA256SUMS"
     say(f"downloading OpenTofu {OPENTOFU}…")
-    packed = checked(fetch(f"{OPENTOFU_RELEASES}/v{OPENTOFU}/{archive}"), digests.get(archive, ""), archive)
-    unpack_program(packed, "tofu", folder / "tofu")
+    unpack_program(archived(f"{OPENTOFU_RELEASES}/v{OPENTOFU}", archive, sums), "tofu", folder / "tofu")
+
+
+def archived(release: str, archive: str, sums: str) -> bytes:
+    """An archive of a release; the sums of all its archives are in one file beside it, as sha256sum writes it."""
+    digests = dict(reversed(line.split()) for line in fetch(f"{release}/{sums}").decode().splitlines())
+    return checked(fetch(f"{release}/{archive}"), digests.get(archive, ""), archive)
 
 
 def fetch(url: str) -> bytes:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.cluster.operator import container_id, until, used
+from sandbox.cluster.cluster import until
+from sandbox.cluster.operator import container_id, used
 from sandbox.demo.cast import NAMESPACE
 from sandbox.demo.cluster import OPERATOR
 from sandbox.tests_cluster.conftest import MANY
