@@ -3,9 +3,11 @@ package judges
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/prometheus/prometheus/model/labels"
 	"github.com/prometheus/prometheus/promql/parser"
 	"sigs.k8s.io/yaml"
 )
@@ -28,25 +30,48 @@ func exported(t *testing.T) map[string]bool {
 	return names
 }
 
-func judge(t *testing.T, expression string, names map[string]bool) {
+func selectors(t *testing.T, expression string) []*parser.VectorSelector {
 	t.Helper()
 	parsed, err := parser.NewParser(parser.Options{}).ParseExpr(expression)
 	if err != nil {
 		t.Errorf("%s: %v", expression, err)
-		return
+		return nil
 	}
+	var all []*parser.VectorSelector
 	parser.Inspect(parsed, func(node parser.Node, _ []parser.Node) error {
-		if selector, ok := node.(*parser.VectorSelector); ok && !names[selector.Name] {
-			t.Errorf("%s: the operator does not export %q", expression, selector.Name)
+		if selector, ok := node.(*parser.VectorSelector); ok {
+			all = append(all, selector)
 		}
 		return nil
 	})
+	return all
+}
+
+func judge(t *testing.T, expression string, names map[string]bool) {
+	t.Helper()
+	for _, selector := range selectors(t, expression) {
+		if !names[selector.Name] {
+			t.Errorf("%s: the operator does not export %q", expression, selector.Name)
+		}
+	}
 }
 
 func TestAlertsGoByWhatTheOperatorExports(t *testing.T) {
 	names := exported(t)
 	for _, alert := range alerts(t) {
 		judge(t, alert.Expr, names)
+	}
+}
+
+// The chart puts the labels of its release in the place of this job.
+func TestAlertsGoByTheSeriesOfOneRelease(t *testing.T) {
+	const job = `job="mailserver-operator/mailserver-operator"`
+	for _, alert := range alerts(t) {
+		for _, selector := range selectors(t, alert.Expr) {
+			if !slices.ContainsFunc(selector.LabelMatchers, func(m *labels.Matcher) bool { return m.String() == job }) {
+				t.Errorf("%s: %s goes by the series of every release", alert.Alert, selector)
+			}
+		}
 	}
 }
 
@@ -107,11 +132,11 @@ func TestEveryExpressionOfTheDashboardIsOneThatPrometheusTakes(t *testing.T) {
 	}
 }
 
-func TestEveryMetricOfTheOperatorsOwnIsOnTheDashboard(t *testing.T) {
-	all := read(t, charts, "dashboard.json")
+func TestEveryMetricOfTheOperatorsOwnIsOnTheDashboardOrInARule(t *testing.T) {
+	all := read(t, charts, "dashboard.json") + read(t, charts, "alerts.yaml")
 	for name := range exported(t) {
-		if strings.HasPrefix(name, "mailserver_") && !strings.Contains(all, name) {
-			t.Errorf("%s is on no panel", name)
+		if strings.HasPrefix(name, "mailserver_") && !regexp.MustCompile(name+`\b`).MatchString(all) {
+			t.Errorf("%s is on no panel and in no rule", name)
 		}
 	}
 }

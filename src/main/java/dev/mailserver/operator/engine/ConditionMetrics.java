@@ -1,6 +1,8 @@
 package dev.mailserver.operator.engine;
 
+import dev.mailserver.operator.api.Condition;
 import dev.mailserver.operator.api.MailServerStatus;
+import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.WaitingFor;
 import dev.mailserver.operator.model.Metric;
 import io.micrometer.core.instrument.Gauge;
@@ -15,7 +17,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * {@code mailserver_condition} and {@code mailserver_waiting_start_time_seconds} of each resource; its series go when it goes.
+ * {@code mailserver_condition}, {@code mailserver_condition_reason} and {@code mailserver_waiting_start_time_seconds} of each resource;
+ * its series go when it goes.
  */
 @Singleton
 final class ConditionMetrics {
@@ -58,6 +61,12 @@ final class ConditionMetrics {
                             namespace, name, c.type(), c.status().name()))
                     .register(registry));
         }
+        status.conditions().stream()
+                .filter(ConditionMetrics::someoneHasToAct)
+                .forEach(c -> meters.add(Gauge.builder(Metric.CONDITION_REASON.meter(), () -> 1)
+                        .description(Metric.CONDITION_REASON.meaning())
+                        .tags(Metric.CONDITION_REASON.with(namespace, name, c.type(), c.reason()))
+                        .register(registry)));
         Map<WaitingFor, Instant> since = new EnumMap<>(WaitingFor.class);
         status.waiting().forEach(w -> since.merge(w.waitingFor(), w.startTime(), (a, b) -> a.isBefore(b) ? a : b));
         since.forEach((who, start) -> meters.add(Gauge.builder(Metric.WAITING_START_TIME.meter(), start::getEpochSecond)
@@ -65,5 +74,11 @@ final class ConditionMetrics {
                 .tags(Metric.WAITING_START_TIME.with(namespace, name, who.name()))
                 .register(registry)));
         return meters;
+    }
+
+    private static boolean someoneHasToAct(Condition c) {
+        return Reason.of(c.reason())
+                .filter(r -> r.waitingFor() != WaitingFor.None)
+                .isPresent();
     }
 }

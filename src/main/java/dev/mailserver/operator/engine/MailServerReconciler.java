@@ -8,8 +8,10 @@ import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.model.Identity;
 import dev.mailserver.operator.model.Peer;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -32,6 +34,7 @@ final class MailServerReconciler implements Reconciler<MailServer> {
     private final ClusterName cluster;
     private final EventPublisher events;
     private final ConditionMetrics metrics;
+    private final PassMetrics passes;
     private final RetainedAddresses retained;
     private final ProbeMetrics probes;
     private final InstantSource clock;
@@ -41,6 +44,7 @@ final class MailServerReconciler implements Reconciler<MailServer> {
             ClusterName cluster,
             EventPublisher events,
             ConditionMetrics metrics,
+            PassMetrics passes,
             RetainedAddresses retained,
             ProbeMetrics probes,
             InstantSource clock) {
@@ -48,6 +52,7 @@ final class MailServerReconciler implements Reconciler<MailServer> {
         this.cluster = cluster;
         this.events = events;
         this.metrics = metrics;
+        this.passes = passes;
         this.retained = retained;
         this.probes = probes;
         this.clock = clock;
@@ -67,19 +72,23 @@ final class MailServerReconciler implements Reconciler<MailServer> {
 
     private UpdateControl<MailServer> handle(MailServer resource, Context<MailServer> context) {
         var meta = resource.getMetadata();
-        if (context.isPrimaryResourceDeleted()) {
-            metrics.forget(meta.getNamespace(), meta.getName());
-            return UpdateControl.noUpdate();
-        }
         boolean deleting = resource.isMarkedForDeletion();
-        if (deleting && !resource.hasFinalizer(MailServer.FINALIZER)) {
-            return UpdateControl.noUpdate();
+        if (context.isPrimaryResourceDeleted() || (deleting && !resource.hasFinalizer(MailServer.FINALIZER))) {
+            return over(meta);
         }
+        passes.begin(meta.getNamespace(), meta.getName());
         if (deleting && leaveBehind(resource)) {
             context.resourceOperations().removeFinalizer();
-            return UpdateControl.noUpdate();
+            return over(meta);
         }
         return visit(resource, context, deleting);
+    }
+
+    /** Nothing is done for it any more, though others may still keep the object. */
+    private UpdateControl<MailServer> over(ObjectMeta meta) {
+        metrics.forget(meta.getNamespace(), meta.getName());
+        passes.forget(meta.getNamespace(), meta.getName());
+        return UpdateControl.noUpdate();
     }
 
     private UpdateControl<MailServer> visit(MailServer resource, Context<MailServer> context, boolean deleting) {
@@ -97,29 +106,30 @@ final class MailServerReconciler implements Reconciler<MailServer> {
                         deleting,
                         before,
                         peers(resource, context),
-                        Turn.of(id.owner(), owners(context))),
+                        Turn.of(id.owner(), owners(context.getPrimaryCache()))),
                 ledger);
         result.done().forEach(action -> {
             LOG.infof("%s: done: %s", id.owner(), action.describe());
             Transitions.of(action).ifPresent(e -> events.publish(resource, e));
         });
+        hold(result, context);
         if (result.finished()) {
             Transitions.gone(result.status()).ifPresent(e -> {
                 LOG.warnf("%s: %s", id.owner(), e.note());
                 events.publish(resource, e);
             });
             context.resourceOperations().removeFinalizer();
-            return UpdateControl.noUpdate();
+            return over(meta);
         }
         var after = stamped(ledger.written, result.status());
         Transitions.between(before, after).forEach(e -> events.publish(resource, e));
         metrics.show(meta.getNamespace(), meta.getName(), after);
         probes.count(before, after);
-        count(result, after, context);
-        if (after.equals(ledger.written)) {
-            return UpdateControl.<MailServer>noUpdate().rescheduleAfter(result.next());
+        if (!after.equals(ledger.written)) {
+            ledger.write(after); // not left to JOSDK: a pass whose status is refused has not ended well
         }
-        return UpdateControl.patchStatus(fresh(resource, after)).rescheduleAfter(result.next());
+        passes.end(meta.getNamespace(), meta.getName(), result.next());
+        return UpdateControl.<MailServer>noUpdate().rescheduleAfter(result.next());
     }
 
     /** The time of the observation moves only together with something observed: a status is written only where it differs. */
@@ -131,19 +141,19 @@ final class MailServerReconciler implements Reconciler<MailServer> {
                         .build();
     }
 
-    private void count(Pass.Result result, MailServerStatus status, Context<MailServer> context) {
-        var region = status.region();
+    private void hold(Pass.Result result, Context<MailServer> context) {
+        var region = result.status().region();
+        var cache = context.getPrimaryCache();
         if (region != null) {
             result.held()
                     .known()
-                    .ifPresent(held ->
-                            retained.count(cluster.get(), held.accountID(), region, held.addresses(), owners(context)));
+                    .ifPresent(held -> retained.hold(
+                            cluster.get(), held.accountID(), region, held.addresses(), () -> owners(cache)));
         }
     }
 
-    private static Set<String> owners(Context<MailServer> context) {
-        return context.getPrimaryCache()
-                .list()
+    private static Set<String> owners(IndexedResourceCache<MailServer> cache) {
+        return cache.list()
                 .map(m -> m.getMetadata().getNamespace() + "/" + m.getMetadata().getName())
                 .collect(Collectors.toSet());
     }

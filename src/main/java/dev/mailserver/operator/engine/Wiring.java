@@ -221,6 +221,12 @@ final class Wiring {
 
     @Produces
     @Singleton
+    RetainedAddresses retained(OperatorConfig config, MeterRegistry metrics) {
+        return new RetainedAddresses(metrics, config.watchNamespaces());
+    }
+
+    @Produces
+    @Singleton
     Operator operator(
             KubernetesClient client,
             MeterRegistry registry,

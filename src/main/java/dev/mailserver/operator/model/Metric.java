@@ -12,6 +12,14 @@ public enum Metric {
             "name",
             "type",
             "status"),
+    CONDITION_REASON(
+            Kind.GAUGE,
+            "mailserver.condition.reason",
+            "1 for the reason of each condition that somebody has yet to act on; absent where nobody has to.",
+            "namespace",
+            "name",
+            "type",
+            "reason"),
     WAITING_START_TIME(
             Kind.GAUGE,
             "mailserver.waiting.start.time.seconds",
@@ -19,10 +27,16 @@ public enum Metric {
             "namespace",
             "name",
             "for"),
+    NEXT_PASS_TIME(
+            Kind.GAUGE,
+            "mailserver.next.pass.time.seconds",
+            "When the next pass is due, as a Unix time. A pass that fails or does not end leaves it as it is.",
+            "namespace",
+            "name"),
     RETAINED_ADDRESSES(
             Kind.GAUGE,
             "mailserver.retained.addresses",
-            "Elastic IPs of this cluster that no MailServer uses. They cost money.",
+            "Elastic IPs that were last seen with this cluster's tag and a namespace that is watched, and whose MailServer is not there. They cost money.",
             "account",
             "region"),
     LEADER(Kind.GAUGE, "mailserver.leader", "1 in the process that leads and so acts, 0 in those that stand by."),

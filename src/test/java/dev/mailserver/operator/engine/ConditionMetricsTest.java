@@ -6,6 +6,7 @@ import dev.mailserver.operator.api.Condition;
 import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.MailServerStatus;
 import dev.mailserver.operator.api.MailServerStatus.Wait;
+import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.api.WaitingFor;
 import dev.mailserver.operator.model.Metric;
@@ -23,12 +24,13 @@ class ConditionMetricsTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ConditionMetrics metrics = new ConditionMetrics(registry);
 
-    /** Every condition has that status, and every party is waited for, twice. */
+    /** Every condition has that status, which somebody has to act on, and every party is waited for, twice. */
     private static MailServerStatus all(Tri status, Instant since) {
+        var reason = status == Tri.False ? Reason.Working : Reason.Throttled;
         return MailServerStatus.NEW
                 .with()
                 .conditions(Stream.of(ConditionType.values())
-                        .map(t -> new Condition(t.name(), status, 1, since, "Working", "At " + since))
+                        .map(t -> new Condition(t.name(), status, 1, since, reason.name(), "At " + since))
                         .toList())
                 .waiting(Stream.of(WaitingFor.values())
                         .filter(w -> w != WaitingFor.None)
@@ -51,6 +53,7 @@ class ConditionMetricsTest {
         }
 
         assertThat(series(Metric.CONDITION)).hasSize(RESOURCES * ConditionType.values().length);
+        assertThat(series(Metric.CONDITION_REASON)).hasSize(RESOURCES * ConditionType.values().length);
         assertThat(series(Metric.WAITING_START_TIME)).hasSize(RESOURCES * 5);
     }
 
@@ -64,11 +67,41 @@ class ConditionMetricsTest {
             metrics.forget("mail", "server-" + n);
         }
         assertThat(registry.getMeters())
-                .hasSize(ConditionType.values().length + 5)
+                .hasSize(2 * ConditionType.values().length + 5)
                 .allMatch(m -> "server-0".equals(m.getId().getTag("name")));
 
         metrics.forget("mail", "server-0");
         assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void theReasonIsToldOfAConditionThatSomebodyHasToActOnAndOfNoOther() {
+        metrics.show("mail", "mail", conditions(Reason.RestrictionReimposed, Reason.CaseOverdue));
+        assertThat(reasons())
+                .containsOnly("OutboundSmtpReady RestrictionReimposed", "AwaitingPort25Approval CaseOverdue");
+
+        metrics.show("mail", "mail", conditions(Reason.RestrictionReimposed, Reason.SupportInfoRequested));
+        assertThat(reasons())
+                .containsOnly("OutboundSmtpReady RestrictionReimposed", "AwaitingPort25Approval SupportInfoRequested");
+
+        metrics.show("mail", "mail", conditions(Reason.Open, Reason.Approved));
+        assertThat(reasons()).isEmpty();
+    }
+
+    private static MailServerStatus conditions(Reason smtp, Reason approval) {
+        return MailServerStatus.NEW
+                .with()
+                .conditions(List.of(
+                        new Condition("OutboundSmtpReady", Tri.False, 1, NOW, smtp.name(), ""),
+                        new Condition("AwaitingPort25Approval", Tri.True, 1, NOW, approval.name(), "")))
+                .build();
+    }
+
+    private List<String> reasons() {
+        return series(Metric.CONDITION_REASON).stream()
+                .map(Meter::getId)
+                .map(id -> id.getTag("type") + " " + id.getTag("reason"))
+                .toList();
     }
 
     @Test

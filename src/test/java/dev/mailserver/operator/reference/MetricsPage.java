@@ -6,7 +6,7 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Every metric of the operator's own, and those of its libraries that rules and dashboard use. */
+/** Every metric of the operator's own, and those of its libraries that the dashboard uses. */
 public final class MetricsPage {
     /** By what Prometheus calls them; MetricsE2E finds each of them at a running operator. */
     public static final Map<String, String> OF_LIBRARIES = new TreeMap<>(Map.of(
@@ -46,12 +46,14 @@ public final class MetricsPage {
         }
         page.add("""
 
-                A resource has one series of `mailserver_condition` for each condition and one of
-                `mailserver_waiting_start_time_seconds` for each that is waited for: at most 20 in all.
+                A resource has one series of `mailserver_condition` for each condition and one of `mailserver_next_pass_time_seconds`,
+                which are 16 where all is well; besides one of `mailserver_condition_reason` for each condition that somebody has to act
+                on, and one of `mailserver_waiting_start_time_seconds` for each who is waited for: at most 36 in all. What is retained in
+                an account and Region is told as it was last seen: where no MailServer is left there, nobody looks any more.
 
                 ## Of the libraries
 
-                The Java Operator SDK and the JVM export more; these are used by the rules and the dashboard.
+                The Java Operator SDK and the JVM export more; these are used by the dashboard.
                 """);
         page.add(Markdown.head("metric", "meaning"));
         OF_LIBRARIES.forEach((name, meaning) -> page.add(Markdown.row(Markdown.code(name), meaning)));
