@@ -123,3 +123,19 @@ subjects:
 {{ toYaml . }}
 {{- end }}
 {{- end }}
+
+{{/* What the series of this release have in Prometheus and those of another have not: the job, as a PodMonitor is called there, and more. */}}
+{{- define "mailserver-operator.series" -}}
+{{- $job := printf "%s/%s" (default .Release.Namespace .Values.podMonitor.namespace) (include "mailserver-operator.fullname" .) }}
+{{- $matchers := list }}
+{{- range $label, $value := merge (dict) .Values.prometheusRule.selector (dict "job" $job) }}
+{{- $matchers = append $matchers (printf "%s=%q" $label $value) }}
+{{- end }}
+{{- join ", " $matchers }}
+{{- end }}
+
+{{/* The folder of the runbooks: of this version, where it is a released one. */}}
+{{- define "mailserver-operator.runbooks" -}}
+{{- $tree := hasSuffix "-SNAPSHOT" .Chart.Version | ternary "main" (printf "v%s" .Chart.Version) }}
+{{- .Values.prometheusRule.runbookUrl | default (printf "%s/blob/%s/docs/runbooks" .Chart.Home $tree) | trimSuffix "/" }}
+{{- end }}

@@ -26,6 +26,15 @@ CASES = {
     },
     "pod-monitor": {"podMonitor": {"enabled": True, "labels": {"release": "prometheus"}}},
     "prometheus-rule": {"prometheusRule": {"enabled": True, "namespace": "monitoring"}},
+    "prometheus-rule-of-one-release-among-others": {
+        "podMonitor": {"namespace": "monitoring"},
+        "prometheusRule": {
+            "enabled": True,
+            "selector": {"cluster": "prod"},
+            "runbookUrl": "https://git.example.com/runbooks/",
+        },
+    },
+    "prometheus-rule-without-pod-monitor": {"prometheusRule": {"enabled": True, "selector": {"job": "mail"}}},
     "dashboard": {"dashboard": {"enabled": True, "annotations": {"grafana_folder": "Mail"}}},
     "image-by-digest": {
         "image": {
@@ -119,5 +128,10 @@ REFUSED = [
     ({"podLabels": {"tier": 1}}, "at '/podLabels/tier': got number, want string"),
     ({"podDisruptionBudget": {"maxUnavailable": 0}}, "at '/podDisruptionBudget/maxUnavailable'"),
     ({"networkPolicy": {"apiServerPorts": []}}, "at '/networkPolicy/apiServerPorts': minItems: got 0, want 1"),
+    (
+        {"prometheusRule": {"runbookUrl": "git.example.com"}},
+        "at '/prometheusRule/runbookUrl': 'git.example.com' does not match pattern",
+    ),
+    ({"prometheusRule": {"selector": {"my-job": "mail"}}}, "invalid propertyName 'my-job'"),
     ({"podMonitor": {"interval": 30}}, "at '/podMonitor/interval': got number, want string"),
 ]

@@ -2,8 +2,10 @@
 
 import json
 import re
+import shutil
 import xml.etree.ElementTree as ET
 from difflib import unified_diff
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,12 +32,24 @@ def shortened(manifest: dict) -> dict:
         assert manifest["spec"] == yaml.safe_load((ROOT / "crds" / CRD).read_text())["spec"]
         return {**manifest, "spec": f"that of crds/{CRD}"}
     if manifest["kind"] == "PrometheusRule":
-        assert manifest["spec"] == yaml.safe_load((files / "alerts.yaml").read_text())
-        return {**manifest, "spec": "files/alerts.yaml"}
+        return {**manifest, "spec": "files/alerts.yaml" + what_differs(files / "alerts.yaml", manifest["spec"])}
     if manifest["kind"] == "ConfigMap":
         assert manifest["data"] == {"mailserver-operator.json": (files / "dashboard.json").read_text()}
         return {**manifest, "data": "files/dashboard.json"}
     return manifest
+
+
+def what_differs(rules: Path, spec: dict) -> str:
+    """What the chart has put in the place of what that file has: the labels of the series, and the runbooks' folder."""
+    text = rules.read_text()
+    (job,) = set(re.findall(r"job=\"[^\"]*\"", text))
+    (folder,) = set(re.findall(r"runbook_url: (\S+)/\w+\.md", text))
+    alerts = [alert for group in spec["groups"] for alert in group["rules"]]
+    (series,) = re.findall(r"absent\(mailserver_leader{(.*)}\)", "\n".join(alert["expr"] for alert in alerts))
+    (runbooks,) = {alert["annotations"]["runbook_url"].rpartition("/")[0] for alert in alerts}
+    assert spec == yaml.safe_load(text.replace(job, series).replace(folder, runbooks))
+    changes = [f"{new} for {old}" for old, new in ((job, series), (folder, runbooks)) if old != new]
+    return "".join(f", with {change}" for change in changes)
 
 
 def environment(manifests: list[dict]) -> dict[str, Any]:
@@ -93,6 +107,15 @@ def test_chart_and_application_have_the_version_of_the_project():
     version = ET.parse(ROOT / "pom.xml").getroot().findtext("{http://maven.apache.org/POM/4.0.0}version")
     chart = yaml.safe_load((CHART / "Chart.yaml").read_text())
     assert (chart["version"], chart["appVersion"]) == (version, version)
+
+
+def test_runbooks_of_a_released_chart_are_those_of_its_tag(tmp_path):
+    released = shutil.copytree(CHART, tmp_path / "chart")
+    metadata = (released / "Chart.yaml").read_text()
+    (released / "Chart.yaml").write_text(re.sub(r"(?m)^version: .*$", "version: 1.2.3", metadata))
+    made = run_helm("template", RELEASE, released, "--set=prometheusRule.enabled=true")
+    folders = set(re.findall(r"runbook_url: (\S+)/\w+\.md", made))
+    assert folders == {"https://github.com/mailserver-operator/mailserver-operator/blob/v1.2.3/docs/runbooks"}
 
 
 def test_every_setting_of_the_operator_is_a_value(render):
