@@ -70,13 +70,13 @@ def test_operator_may_what_it_needs_and_no_more(verb, resource, namespace, answe
     await_answer(installed, answer, verb, resource, namespace)
 
 
-def await_answer(kubectl, answer: str, *asked: str) -> None:
-    """The API server learns of changed rights a moment after they are written."""
-    eventually(lambda: can(kubectl, *asked) == answer)
+def await_answer(kubectl, answer: str, *asked: str, of: str = RELEASE) -> None:
+    """The API server learns of changed rights a moment after they are written. ``of``: the operator of that namespace."""
+    eventually(lambda: can(kubectl, of, *asked) == answer)
 
 
-def can(kubectl, verb: str, resource: str, namespace: str) -> str:
-    who = f"system:serviceaccount:{RELEASE}:{RELEASE}"
+def can(kubectl, of: str, verb: str, resource: str, namespace: str) -> str:
+    who = f"system:serviceaccount:{of}:{RELEASE}"
     group, _, name = resource.partition("/")
     resource, _, api = group.partition(".")
     attributes = {"verb": verb, "resource": resource, "group": api or GROUPS.get(resource, ""), "namespace": namespace}
@@ -104,6 +104,21 @@ def test_namespaced_operator_may_nothing_elsewhere(installed, helm, tmp_path):
         await_answer(installed, "no", "get", "namespaces/kube-system", "mail")
     finally:
         helm("upgrade", RELEASE, CHART, "--reset-values")
+
+
+def test_releases_of_one_name_in_two_namespaces_do_not_touch_each_other(installed, helm, tmp_path):
+    """An operator for each team, of which the second leaves the CRD to the first."""
+    values = tmp_path / "values.yaml"
+    values.write_text(json.dumps({"watchNamespaces": ["shop"], "crds": {"install": False}}))
+    helm("install", RELEASE, CHART, "--values", values, namespace="shop")
+    try:
+        await_answer(installed, "yes", "get", "namespaces/kube-system", "", of="shop")
+        await_answer(installed, "yes", "update", f"leases/{RELEASE}", "shop", of="shop")
+        await_answer(installed, "no", "list", "mailservers", "mail", of="shop")
+    finally:
+        helm("uninstall", RELEASE, namespace="shop")
+    await_answer(installed, "no", "get", "namespaces/kube-system", "", of="shop")
+    assert can(installed, RELEASE, "list", "mailservers", "mail") == "yes"
 
 
 def test_upgrade_upgrades_the_crd_and_uninstalling_keeps_it(installed, helm, tmp_path):
