@@ -33,10 +33,10 @@ test: test-sandbox test-judges test-java test-image test-cluster ## everything
 test-sandbox: ## the sandbox's own tests
 	@sandbox/python -m pytest -q sandbox/tests --ignore=sandbox/tests/image
 
-test-judges: ## what is made for Argo CD, Flux and Prometheus, judged by their own libraries
+test-judges: ## what is made for Argo CD, Flux, Prometheus and Helm 3, judged by their own libraries
 	@go=$$(command -v go || echo /usr/local/go/bin/go); \
 	[ -x "$$go" ] || { echo 'Go 1.26.7 or later is needed: https://go.dev/doc/install' >&2; exit 1; }; \
-	for module in judges judges/workflows; do (cd $$module && "$$go" vet ./... && "$$go" test -count=1 -timeout=60m ./...) || exit 1; done
+	for module in judges judges/workflows judges/helm3; do (cd $$module && "$$go" vet ./... && "$$go" test -count=1 -timeout=60m ./...) || exit 1; done
 
 test-java: ## unit, integration and end-to-end tests of the operator
 	@./mvnw -B -ntp verify || { grep -hA4 '<<<' target/*-reports/*.txt >&2; exit 1; }
