@@ -67,5 +67,5 @@ crds: ## writes crds/ and the chart's copy of it anew from the code
 docs: ## writes docs/reference/, deploy/gitops/states/ and the requests that tests compare with anew from the code
 	@./mvnw -B -ntp -q test -Dtest=ReferenceTest,GitOpsStatesTest,RequestConcernTest -Ddocs.update=true
 
-chart: ## writes anew what helm/ and deploy/ derive: CRD, table of values, golden files, CloudFormation
+chart: ## writes anew what helm/ and deploy/ derive: version, CRD, table of values, golden files, CloudFormation
 	@CHART_UPDATE=1 sandbox/python -m pytest -q sandbox/tests/chart/test_rendering.py sandbox/tests/iam/test_cloudformation.py -k 'golden or generated or readme or written'
