@@ -164,7 +164,7 @@ def test_it_uses_every_right_that_it_has(cluster, operated):
 
 
 def rights_of(line: str) -> set[str]:
-    """What a line of ``kubectl auth can-i --list`` permits: a resource, paths, names and verbs, the last three in brackets."""
+    """A line of ``kubectl auth can-i --list``: a resource, and in brackets paths, names and verbs."""
     resource, _, names, verbs = (column.strip("] ") for column in line.split("["))
     return {f"{resource} {verb} [{names}]" if names else f"{resource} {verb}" for verb in verbs.split() if resource}
 

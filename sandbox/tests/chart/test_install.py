@@ -71,7 +71,7 @@ def test_operator_may_what_it_needs_and_no_more(verb, resource, namespace, answe
 
 
 def await_answer(kubectl, answer: str, *asked: str, of: str = RELEASE) -> None:
-    """The API server learns of changed rights a moment after they are written. ``of``: the operator of that namespace."""
+    """What the operator of a namespace may: the API server learns of changed rights a moment after they are written."""
     eventually(lambda: can(kubectl, of, *asked) == answer)
 
 
@@ -136,7 +136,7 @@ def test_upgrade_upgrades_the_crd_and_uninstalling_keeps_it(installed, helm, tmp
     helm("upgrade", RELEASE, CHART)
     assert "Next-Step" in installed(*columns)
 
-    apply(installed, [yaml.safe_load((ROOT / "deploy/samples/smallest.yaml").read_text())])
+    installed("apply", "--server-side", "-f", "deploy/samples/smallest.yaml")
     helm("uninstall", RELEASE)
     assert "mail" in installed("get", "mailserver", "mail", "-n", "mail", "-o", "name")
     helm("install", RELEASE, CHART)
@@ -149,7 +149,7 @@ def test_api_server_takes_every_sample(sample, installed):
 
 
 def test_api_server_would_not_take_a_misspelt_sample(installed):
-    misspelt = {**yaml.safe_load(SAMPLES[0].read_text())}
+    misspelt = yaml.safe_load(SAMPLES[0].read_text())
     misspelt["spec"]["domian"] = "example.com"
     with pytest.raises(AssertionError, match="domian"):
         apply(installed, [misspelt], "--dry-run=server")

@@ -41,8 +41,21 @@ public final class Cluster {
     /** Lets the operator have a lease of another name than the one that it has by its rights. */
     public void permitLease(String name) {
         var there = "--namespace=" + OPERATOR;
-        kubectl("create", "role", name, "--verb=get,update,patch", "--resource=leases", "--resource-name=" + name, there);
-        kubectl("create", "rolebinding", name, "--role=" + name, "--serviceaccount=" + OPERATOR + ":" + OPERATOR, there);
+        kubectl(
+                "create",
+                "role",
+                name,
+                "--verb=get,update,patch",
+                "--resource=leases",
+                "--resource-name=" + name,
+                there);
+        kubectl(
+                "create",
+                "rolebinding",
+                name,
+                "--role=" + name,
+                "--serviceaccount=" + OPERATOR + ":" + OPERATOR,
+                there);
         await("the API server heeds the right to " + name)
                 .atMost(Sandbox.PATIENCE)
                 .ignoreExceptions()
