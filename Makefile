@@ -40,10 +40,10 @@ row-sandbox:
 test-sandbox: ## the sandbox's own tests
 	@sandbox/python -m pytest -q --numprocesses=4 --dist=loadfile sandbox/tests --ignore=sandbox/tests/image
 
-test-judges: ## what is made for Argo CD, Flux and Prometheus, judged by their own libraries
+test-judges: ## what is made for Argo CD, Flux, Prometheus and Helm 3, judged by their own libraries
 	@go=$$(command -v go || echo /usr/local/go/bin/go); \
 	[ -x "$$go" ] || { echo 'Go 1.26.7 or later is needed: https://go.dev/doc/install' >&2; exit 1; }; \
-	for module in judges judges/workflows; do (cd $$module && "$$go" vet ./... && "$$go" test -count=1 -timeout=60m ./...) || exit 1; done
+	for module in judges judges/workflows judges/helm3; do (cd $$module && "$$go" vet ./... && "$$go" test -count=1 -timeout=60m ./...) || exit 1; done
 
 test-java: ## unit, integration and end-to-end tests of the operator
 	@./mvnw -B -ntp verify || { grep -hA4 '<<<' target/*-reports/*.txt >&2; exit 1; }
@@ -74,5 +74,5 @@ crds: ## writes crds/ and the chart's copy of it anew from the code
 docs: ## writes docs/reference/, deploy/gitops/states/ and the requests that tests compare with anew from the code
 	@./mvnw -B -ntp -q test -Dtest=ReferenceTest,GitOpsStatesTest,RequestConcernTest -Ddocs.update=true
 
-chart: ## writes anew what helm/ and deploy/ derive: CRD, table of values, golden files, CloudFormation
+chart: ## writes anew what helm/ and deploy/ derive: version, CRD, table of values, golden files, CloudFormation
 	@CHART_UPDATE=1 sandbox/python -m pytest -q sandbox/tests/chart/test_rendering.py sandbox/tests/iam/test_cloudformation.py -k 'golden or generated or readme or written'
