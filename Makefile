@@ -1,6 +1,6 @@
 # `make demo` runs the main job, `make test` passes the tests. Both fetch, build or install what they need.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-picture bench bench-spf bench-probe sandbox-up sandbox-down test test-java test-judges test-sandbox test-image test-cluster build image release-dry-run format crds docs chart
+.PHONY: help demo demo-picture bench bench-spf bench-probe sandbox-up sandbox-down test test-java test-judges test-sandbox test-image test-cluster row-operator row-sandbox build image release-dry-run format crds docs chart
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -28,15 +28,22 @@ sandbox-up: ## the sandbox alone
 sandbox-down: ## ends what sandbox-up or demo KEEP=1 started
 	@sandbox/python -m sandbox down
 
-test: test-sandbox test-judges test-java test-image test-cluster ## everything
+test: ## everything, in two rows: what waits for servers leaves the processors to the other
+	@$(MAKE) --no-print-directory --jobs=2 row-operator row-sandbox
+
+row-operator:
+	@for part in test-java test-image test-cluster; do $(MAKE) --no-print-directory $$part || exit; done
+
+row-sandbox:
+	@for part in test-sandbox test-judges; do $(MAKE) --no-print-directory $$part || exit; done
 
 test-sandbox: ## the sandbox's own tests
-	@sandbox/python -m pytest -q sandbox/tests --ignore=sandbox/tests/image
+	@sandbox/python -m pytest -q --numprocesses=4 --dist=loadfile sandbox/tests --ignore=sandbox/tests/image
 
-test-judges: ## what is made for Argo CD, Flux and Prometheus, judged by their own libraries
+test-judges: ## what is made for Argo CD, Flux, Prometheus and Helm 3, judged by their own libraries
 	@go=$$(command -v go || echo /usr/local/go/bin/go); \
 	[ -x "$$go" ] || { echo 'Go 1.26.7 or later is needed: https://go.dev/doc/install' >&2; exit 1; }; \
-	for module in judges judges/workflows; do (cd $$module && "$$go" vet ./... && "$$go" test -count=1 -timeout=60m ./...) || exit 1; done
+	for module in judges judges/workflows judges/helm3; do (cd $$module && "$$go" vet ./... && "$$go" test -count=1 -timeout=60m ./...) || exit 1; done
 
 test-java: ## unit, integration and end-to-end tests of the operator
 	@./mvnw -B -ntp verify || { grep -hA4 '<<<' target/*-reports/*.txt >&2; exit 1; }
@@ -67,5 +74,5 @@ crds: ## writes crds/ and the chart's copy of it anew from the code
 docs: ## writes docs/reference/, deploy/gitops/states/ and the requests that tests compare with anew from the code
 	@./mvnw -B -ntp -q test -Dtest=ReferenceTest,GitOpsStatesTest,RequestConcernTest -Ddocs.update=true
 
-chart: ## writes anew what helm/ and deploy/ derive: CRD, table of values, golden files, CloudFormation
+chart: ## writes anew what helm/ and deploy/ derive: version, CRD, table of values, golden files, CloudFormation
 	@CHART_UPDATE=1 sandbox/python -m pytest -q sandbox/tests/chart/test_rendering.py sandbox/tests/iam/test_cloudformation.py -k 'golden or generated or readme or written'

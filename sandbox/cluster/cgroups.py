@@ -1,4 +1,8 @@
-"""Where a node's control groups begin: a group below this process's own, in every hierarchy."""
+"""Where a node's control groups begin: of cgroups v1 a group below this process's own, in every hierarchy.
+
+Of v2 a group below the root: only there may a group be divided while it has processes of its own (cgroup-v2.rst, "No
+Internal Process Constraint"), and this process's own group has at least this one.
+"""
 
 import contextlib
 import os
@@ -21,8 +25,8 @@ class Group:
         named = [names for _, names, _ in own if names and (MOUNT / mounted_at(names)).is_dir()]
         self.controllers = named
         """Those of cgroups v1; none where the machine has only v2, whose one hierarchy has no name."""
-        used = named or [""]
-        self._folders = [MOUNT / mounted_at(names) / path.strip("/") / name for _, names, path in own if names in used]
+        below = {names: path.strip("/") for _, names, path in own}
+        self._folders = [MOUNT / mounted_at(names) / below[names] / name for names in named] or [MOUNT / name]
 
     def make(self) -> None:
         self.remove()

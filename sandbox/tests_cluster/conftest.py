@@ -52,11 +52,15 @@ def tell(request: pytest.FixtureRequest) -> Tell:
 
 @pytest.fixture(scope="session")
 def within(request: pytest.FixtureRequest, tell: Tell) -> Callable[..., None]:
-    """Tells a figure and its limit. A busy machine takes longer: without ``--limits`` five times it will do."""
+    """Tells a figure and its limit. A busy machine takes longer: without ``--limits`` five times its limit will do.
+
+    Memory does not depend on that: there a quarter more will.
+    """
 
     def check(what: str, figure: float, limit: float, unit: str = "s") -> None:
         tell(f"  {what}: {figure:.1f} {unit} (limit {limit} {unit}){'' if figure <= limit else ' EXCEEDED'}")
-        assert figure <= limit * (1 if request.config.getoption("--limits") else 5)
+        slack = 1 if request.config.getoption("--limits") else 5 if unit == "s" else 1.25
+        assert figure <= limit * slack
 
     return check
 

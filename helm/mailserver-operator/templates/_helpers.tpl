@@ -77,6 +77,19 @@ subjects:
   verbs: [get]
 {{- end }}
 
+{{/* The distinct ports of `to`, which are ports or `host:port`, by each of the protocols. */}}
+{{- define "mailserver-operator.ports" -}}
+{{- $ports := list }}
+{{- range .to }}
+{{- $ports = append $ports (toString . | splitList ":" | last) }}
+{{- end }}
+{{- range $port := uniq $ports }}
+{{- range $.protocols }}
+- {protocol: {{ . }}, port: {{ $port }}}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{/* The operator's settings: a variable for each value that is given. */}}
 {{- define "mailserver-operator.env" -}}
 {{- $settings := list
@@ -102,6 +115,7 @@ subjects:
     (list "MAILSERVER_LEADER_ELECTION_RENEW_DEADLINE" .Values.leaderElection.renewDeadline)
     (list "MAILSERVER_LEADER_ELECTION_RETRY_PERIOD" .Values.leaderElection.retryPeriod)
     (list "AWS_REGION" .Values.aws.region)
+    (list "JDK_JAVA_OPTIONS" .Values.javaOptions)
     (list "QUARKUS_LOG_CONSOLE_JSON_ENABLED" (toString .Values.logging.json))
     (list "QUARKUS_LOG_LEVEL" .Values.logging.level) }}
 {{- range $settings }}

@@ -92,7 +92,9 @@ def helm(cluster: Kubectl, sandbox: dict, tmp_path_factory: pytest.TempPathFacto
     home = tmp_path_factory.mktemp("helm")
     names = ("HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME")
     environment = {name: str(home) for name in names} | {"KUBECONFIG": sandbox["kubernetes"]["adminKubeconfig"]}
-    return lambda *arguments: run_helm(*arguments, f"--namespace={RELEASE}", environment=environment)
+    return lambda *arguments, namespace=RELEASE: run_helm(
+        *arguments, f"--namespace={namespace}", environment=environment
+    )
 
 
 @pytest.fixture(scope="session")

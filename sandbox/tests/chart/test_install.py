@@ -55,8 +55,11 @@ def test_restricted_namespace_would_not_admit_another_one(render, installed):
         ("get", "secrets", "mail", "yes"),
         ("list", "secrets", "mail", "no"),
         ("watch", "secrets", "mail", "no"),
-        ("update", "leases", RELEASE, "yes"),
-        ("update", "leases", "mail", "no"),
+        ("create", "leases", RELEASE, "yes"),
+        ("update", f"leases/{RELEASE}", RELEASE, "yes"),
+        ("update", "leases/another", RELEASE, "no"),
+        ("get", "leases/another", RELEASE, "no"),
+        ("update", f"leases/{RELEASE}", "mail", "no"),
         ("get", "namespaces/kube-system", "mail", "yes"),
         ("get", "namespaces/mail", "mail", "no"),
         ("list", "namespaces", "mail", "no"),
@@ -67,13 +70,13 @@ def test_operator_may_what_it_needs_and_no_more(verb, resource, namespace, answe
     await_answer(installed, answer, verb, resource, namespace)
 
 
-def await_answer(kubectl, answer: str, *asked: str) -> None:
-    """The API server learns of changed rights a moment after they are written."""
-    eventually(lambda: can(kubectl, *asked) == answer)
+def await_answer(kubectl, answer: str, *asked: str, of: str = RELEASE) -> None:
+    """What the operator of a namespace may: the API server learns of changed rights a moment after they are written."""
+    eventually(lambda: can(kubectl, of, *asked) == answer)
 
 
-def can(kubectl, verb: str, resource: str, namespace: str) -> str:
-    who = f"system:serviceaccount:{RELEASE}:{RELEASE}"
+def can(kubectl, of: str, verb: str, resource: str, namespace: str) -> str:
+    who = f"system:serviceaccount:{of}:{RELEASE}"
     group, _, name = resource.partition("/")
     resource, _, api = group.partition(".")
     attributes = {"verb": verb, "resource": resource, "group": api or GROUPS.get(resource, ""), "namespace": namespace}
@@ -103,6 +106,21 @@ def test_namespaced_operator_may_nothing_elsewhere(installed, helm, tmp_path):
         helm("upgrade", RELEASE, CHART, "--reset-values")
 
 
+def test_releases_of_one_name_in_two_namespaces_do_not_touch_each_other(installed, helm, tmp_path):
+    """An operator for each team, of which the second leaves the CRD to the first."""
+    values = tmp_path / "values.yaml"
+    values.write_text(json.dumps({"watchNamespaces": ["shop"], "crds": {"install": False}}))
+    helm("install", RELEASE, CHART, "--values", values, namespace="shop")
+    try:
+        await_answer(installed, "yes", "get", "namespaces/kube-system", "", of="shop")
+        await_answer(installed, "yes", "update", f"leases/{RELEASE}", "shop", of="shop")
+        await_answer(installed, "no", "list", "mailservers", "mail", of="shop")
+    finally:
+        helm("uninstall", RELEASE, namespace="shop")
+    await_answer(installed, "no", "get", "namespaces/kube-system", "", of="shop")
+    assert can(installed, RELEASE, "list", "mailservers", "mail") == "yes"
+
+
 def test_upgrade_upgrades_the_crd_and_uninstalling_keeps_it(installed, helm, tmp_path):
     """An older chart, whose CRD lacks the printer columns, is upgraded to this one, uninstalled and installed again."""
     older = tmp_path / "older"
@@ -118,7 +136,7 @@ def test_upgrade_upgrades_the_crd_and_uninstalling_keeps_it(installed, helm, tmp
     helm("upgrade", RELEASE, CHART)
     assert "Next-Step" in installed(*columns)
 
-    apply(installed, [yaml.safe_load((ROOT / "deploy/samples/smallest.yaml").read_text())])
+    installed("apply", "--server-side", "-f", "deploy/samples/smallest.yaml")
     helm("uninstall", RELEASE)
     assert "mail" in installed("get", "mailserver", "mail", "-n", "mail", "-o", "name")
     helm("install", RELEASE, CHART)
@@ -131,7 +149,7 @@ def test_api_server_takes_every_sample(sample, installed):
 
 
 def test_api_server_would_not_take_a_misspelt_sample(installed):
-    misspelt = {**yaml.safe_load(SAMPLES[0].read_text())}
+    misspelt = yaml.safe_load(SAMPLES[0].read_text())
     misspelt["spec"]["domian"] = "example.com"
     with pytest.raises(AssertionError, match="domian"):
         apply(installed, [misspelt], "--dry-run=server")

@@ -58,6 +58,20 @@ def environment(manifests: list[dict]) -> dict[str, Any]:
     return {one["name"]: one.get("value", one.get("valueFrom")) for one in env}
 
 
+@pytest.mark.parametrize(
+    ("path", "before"),
+    [
+        ("helm/mailserver-operator/Chart.yaml", "(?m)^((?:version|appVersion): ).*"),
+        ("deploy/base/deployment.yaml", r"(image: \S+:).*"),
+    ],
+)
+def test_version_of_the_project_is_written_where_a_release_has_it(path, before):
+    version = ET.parse(ROOT / "pom.xml").getroot().findtext("{http://maven.apache.org/POM/4.0.0}version")
+    text, count = re.subn(before, rf"\g<1>{version}", (ROOT / path).read_text())
+    assert count
+    written_or_same(ROOT / path, text)
+
+
 def test_lint_has_nothing_to_say():
     assert "0 chart(s) failed" in run_helm("lint", "--strict", CHART)
 
@@ -101,12 +115,6 @@ def test_every_object_is_labelled_and_where_it_belongs(render):
         assert labels["app.kubernetes.io/name"] == RELEASE and labels["team"] == "mail", identity(one)
         of_cluster = one["kind"].startswith("Cluster") or one["kind"] == "CustomResourceDefinition"
         assert of_cluster or one["metadata"]["namespace"] == RELEASE, identity(one)
-
-
-def test_chart_and_application_have_the_version_of_the_project():
-    version = ET.parse(ROOT / "pom.xml").getroot().findtext("{http://maven.apache.org/POM/4.0.0}version")
-    chart = yaml.safe_load((CHART / "Chart.yaml").read_text())
-    assert (chart["version"], chart["appVersion"]) == (version, version)
 
 
 def test_runbooks_of_a_released_chart_are_those_of_its_tag(tmp_path):

@@ -108,12 +108,14 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     write(programs / "tsig-keygen", TSIG_KEYGEN.format())
     write(programs / "skopeo", "#!/bin/bash\n")  # there is no registry
     write(programs / "openssl", "#!/bin/bash\ntouch s2.pem\n")
+    write(programs / "keytool", "#!/bin/bash\ntouch truststore\n")
     write(programs / "aws", f'#!/bin/bash\nexec {sys.executable} -m sandbox.tests.docs.aws "$@"\n')
     environment = os.environ | {
         "PATH": f"{programs}:{os.environ['PATH']}",
         "REAL_PATH": os.environ["PATH"],
         "KUBECONFIG": kubernetes["adminKubeconfig"],
         "HOME": str(folder),
+        "JAVA_HOME": str(folder),
     }
 
     def kubectl(*arguments: str, stdin: str | None = None) -> None:

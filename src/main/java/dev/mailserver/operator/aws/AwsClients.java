@@ -19,6 +19,7 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -66,7 +67,7 @@ public final class AwsClients implements AutoCloseable {
             AwsRates rates,
             InstantSource clock,
             MeterRegistry metrics) {
-        this(credentials, ownRegion, endpoint, limit, rates, clock, metrics, "", http());
+        this(credentials, ownRegion, endpoint, limit, rates, clock, metrics, "", http(endpoint));
     }
 
     private AwsClients(
@@ -91,13 +92,17 @@ public final class AwsClients implements AutoCloseable {
         this.route53 = build(Route53Client.builder(), Region.AWS_GLOBAL);
     }
 
-    private static SdkHttpClient http() {
+    /** By the proxy that the environment names for the scheme of AWS's addresses; unasked the SDK heeds HTTP_PROXY alone. */
+    private static SdkHttpClient http(Optional<URI> endpoint) {
         if (System.getProperty(KEPT_CONNECTIONS) == null) {
             System.setProperty(KEPT_CONNECTIONS, "64"); // the JDK keeps 5 idle connections otherwise
         }
         return UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECT)
                 .socketTimeout(CALL)
+                .proxyConfiguration(ProxyConfiguration.builder()
+                        .scheme(endpoint.map(URI::getScheme).orElse("https"))
+                        .build())
                 .build();
     }
 

@@ -33,11 +33,14 @@ import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.services.ssm.model.DocumentFormat;
 import software.amazon.awssdk.services.ssm.model.DocumentType;
 
 /** The script of {@code deploy/ssm} really runs, from the document that is registered as a platform team would. */
 @OnSandbox
+@ResourceLock(value = Sandbox.MAIL_EXCHANGERS, mode = ResourceAccessMode.READ)
 class SsmProbeContractIT extends SmtpProbeContract {
     private static final String DOCUMENT = "mailserver-operator-probe";
 

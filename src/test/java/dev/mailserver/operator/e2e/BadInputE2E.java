@@ -14,11 +14,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.services.ec2.model.Address;
 
 /** What cannot be served is said, with the next step, and neither touches what is there nor stops the operator. */
 @OnSandbox
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 class BadInputE2E {
     private static final String FOREIGN = "233.252.0.7";
     private static final String VERIFICATION = "site-verification=1";

@@ -11,33 +11,29 @@ import dev.mailserver.operator.sandbox.Sandbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What becomes of a mail server in its life, with one operator for all of them. */
 @OnSandbox
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(OrderAnnotation.class)
+@Execution(ExecutionMode.CONCURRENT)
 class LifeE2E {
     private static final String FOREIGN = "233.252.0.7";
     private static final Duration TTL = Duration.ofSeconds(60);
 
     private Stage stage;
     private OperatorProcess operator;
-    private CompletableFuture<Void> deletion;
 
     @BeforeAll
     void begin() {
         stage = new Stage("life", 2);
         stage.approvePort25(Stage.REGION);
         operator = stage.operator();
-        deletion = CompletableFuture.runAsync(this::deletedWithAllOfIt, Thread::startVirtualThread);
     }
 
     @AfterAll
@@ -198,12 +194,7 @@ class LifeE2E {
     }
 
     @Test
-    @Order(Integer.MAX_VALUE)
     void aServerThatIsDeletedWithAllOfItLeavesNothingAndTouchesNothingElse() {
-        deletion.join();
-    }
-
-    private void deletedWithAllOfIt() {
         var decoy = stage.foreignAddress(Stage.REGION);
         var server = stage.server();
         stage.foreignRecord(server.zoneID(), "www." + server.domain(), "A", FOREIGN);

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.sandbox.OnSandbox;
+import dev.mailserver.operator.sandbox.Sandbox;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InternetGatewayBlockMode;
 import software.amazon.awssdk.services.ec2.model.RuleAction;
@@ -28,6 +33,8 @@ import software.amazon.awssdk.services.ec2.model.RuleAction;
  */
 @OnSandbox
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = Sandbox.MAIL_EXCHANGERS, mode = ResourceAccessMode.READ)
 class Port25E2E {
     private static final String GROUP = "eu-west-2";
     private static final String ACL = "eu-west-3";

@@ -23,12 +23,14 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /** What blocklists and mail exchangers hold against an address, with one operator, two lists, and a key for one of them. */
 @OnSandbox
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ResourceLock(Sandbox.MAIL_EXCHANGERS)
 @TestMethodOrder(OrderAnnotation.class)
 class ReputationE2E {
     private static final String NOT_PROBED = "outboundSMTP: {probe: Disabled}";

@@ -68,6 +68,7 @@ public final class Stage implements AutoCloseable {
 
     private Stage(String name, int namespaces, Optional<String> lease) {
         cluster.install();
+        lease.ifPresent(cluster::permitLease);
         this.namespaces = IntStream.range(0, namespaces)
                 .mapToObj(_ -> sandbox.newNamespace())
                 .toList();

@@ -35,6 +35,11 @@ final class ConfigurationPage {
         OF_LIBRARIES.put(
                 "AWS_…",
                 "credentials, by the AWS SDK's own chain: environment, web identity, container or instance role");
+        OF_LIBRARIES.put(
+                "HTTPS_PROXY",
+                "the proxy to AWS, and to the Kubernetes API ([how](../install.md#a-proxy-and-an-authority-of-your-own))");
+        OF_LIBRARIES.put("NO_PROXY", "addresses and host names that are asked without it");
+        OF_LIBRARIES.put("JDK_JAVA_OPTIONS", "options of the JVM, over those of the image");
         OF_LIBRARIES.put("QUARKUS_LOG_LEVEL", "how much is logged: `DEBUG`, `INFO`, `WARN` or `ERROR`");
         OF_LIBRARIES.put("QUARKUS_LOG_CONSOLE_JSON_ENABLED", "`true`: logs as JSON");
         OF_LIBRARIES.put(

@@ -37,6 +37,9 @@ public final class Sandbox {
     /** How long anything may take to come true, on a machine that has much else to do. Only what is broken takes so long. */
     public static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    /** Whoever changes how the mail exchangers answer locks this; so does, to read it, whoever needs them as they are. */
+    public static final String MAIL_EXCHANGERS = "the mail exchangers of the sandbox";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
