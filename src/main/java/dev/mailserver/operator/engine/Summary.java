@@ -222,7 +222,9 @@ final class Summary {
     private void summarize(List<Wait> waits, Optional<Verdict> deletion) {
         verdicts.put(
                 ConditionType.Provisioned,
-                summary(ConditionType.Provisioned, "All that the operator controls is done."));
+                deletion.map(d -> as(ConditionType.Provisioned, d))
+                        .orElseGet(
+                                () -> summary(ConditionType.Provisioned, "All that the operator controls is done.")));
         var ready = deletion.orElseGet(
                 () -> summary(ConditionType.Ready, "The server can send mail that receivers accept."));
         verdicts.put(ConditionType.Ready, ready);
@@ -268,10 +270,14 @@ final class Summary {
                 case PENDING, SUMMARY -> false;
             };
             if (counts && v.status() != Tri.True) {
-                return new Verdict(type, v.status(), v.reason(), v.message(), v.nextStep(), false);
+                return as(type, v);
             }
         }
         return Verdict.yes(type, Reason.AllReady, message);
+    }
+
+    private static Verdict as(ConditionType summary, Verdict v) {
+        return new Verdict(summary, v.status(), v.reason(), v.message(), v.nextStep(), false);
     }
 
     private Condition condition(Verdict v) {

@@ -218,9 +218,12 @@ class SummaryTest {
     }
 
     @Test
-    void aDeletionIsToldByReadyAlone() {
+    void aDeletionIsToldByBothGoalsAndNoLongerProvisionedWhileTheRestStands() {
         var s = summary(summary(good()), NOW, List.of(Verdict.no(ConditionType.Ready, Reason.WaitingForTTL, "t")));
-        assertThat(s.condition(ConditionType.Ready).orElseThrow().reason()).isEqualTo("WaitingForTTL");
+        for (ConditionType goal : List.of(ConditionType.Ready, ConditionType.Provisioned)) {
+            assertThat(is(s, goal)).isEqualTo(Tri.False);
+            assertThat(s.condition(goal).orElseThrow().reason()).isEqualTo("WaitingForTTL");
+        }
         assertThat(is(s, ConditionType.AddressReady)).isEqualTo(Tri.True);
         assertThat(s.waitingFor()).isEqualTo(WaitingFor.DNS);
         assertThat(is(s, ConditionType.Reconciling)).isEqualTo(Tri.True);
