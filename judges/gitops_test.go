@@ -9,6 +9,7 @@ import (
 	"github.com/fluxcd/cli-utils/pkg/kstatus/status"
 	"github.com/fluxcd/pkg/apis/kustomize"
 	"github.com/fluxcd/pkg/runtime/cel"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"sigs.k8s.io/yaml"
 )
@@ -17,7 +18,7 @@ const gitops = "../deploy/gitops"
 
 // truth is a row of truth.md: the tools' columns are those that are judged here; kubectl wait has a real API server elsewhere.
 type truth struct {
-	state, kubectl, kstatus, argo, argoStrict, flux string
+	state, provisioned, ready, kstatus, argo, argoStrict, flux string
 }
 
 func read(t *testing.T, path ...string) string {
@@ -34,14 +35,14 @@ func table(t *testing.T) []truth {
 	var rows []truth
 	for line := range strings.Lines(read(t, gitops, "truth.md")) {
 		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), "|")
-		if len(cells) != 7 || !strings.Contains(cells[0], "[") {
+		if len(cells) != 8 || !strings.Contains(cells[0], "[") {
 			continue
 		}
 		for i := range cells {
 			cells[i] = strings.TrimSpace(cells[i])
 		}
 		name, _, _ := strings.Cut(strings.TrimPrefix(cells[0], "["), "]")
-		rows = append(rows, truth{name, cells[2], cells[3], cells[4], cells[5], cells[6]})
+		rows = append(rows, truth{name, cells[2], cells[3], cells[4], cells[5], cells[6], cells[7]})
 	}
 	if len(rows) == 0 {
 		t.Fatal("truth.md has no table")
@@ -87,6 +88,7 @@ func healthCheck(t *testing.T) kustomize.CustomHealthCheck {
 	return kustomization.Spec.HealthCheckExprs[0]
 }
 
+// flux tells what Flux makes of it: Unknown where an expression cannot be evaluated, which is waited for like InProgress.
 func flux(t *testing.T, of *unstructured.Unstructured) string {
 	t.Helper()
 	check := healthCheck(t)
@@ -96,9 +98,34 @@ func flux(t *testing.T, of *unstructured.Unstructured) string {
 	}
 	result, err := evaluator.Evaluate(t.Context(), of)
 	if err != nil {
-		t.Fatal(err)
+		return status.UnknownStatus.String()
 	}
 	return result.Status.String()
+}
+
+// stalling has the reasons that make a MailServer Stalled when they last: the page of conditions marks them.
+func stalling(t *testing.T) map[string]bool {
+	t.Helper()
+	reasons := map[string]bool{}
+	for line := range strings.Lines(read(t, "../docs/reference/conditions.md")) {
+		if cells := strings.Split(line, "|"); len(cells) == 6 && strings.Contains(cells[3], "†") {
+			reasons[strings.Trim(cells[1], " `")] = true
+		}
+	}
+	if len(reasons) == 0 {
+		t.Fatal("the page of conditions marks no reason")
+	}
+	return reasons
+}
+
+func reason(of *unstructured.Unstructured, condition string) string {
+	conditions, _, _ := unstructured.NestedSlice(of.Object, "status", "conditions")
+	for _, one := range conditions {
+		if c, ok := one.(map[string]any); ok && c["type"] == condition {
+			return c["reason"].(string)
+		}
+	}
+	return ""
 }
 
 // Flux sees for itself whether a spec was looked at, in the version that judges here; the expression is for one that does not.
@@ -156,12 +183,14 @@ func TestTheTableHasEveryStateAndNoOther(t *testing.T) {
 	}
 }
 
-// What a table can get wrong, whatever its cells say.
+// What a table can get wrong, whatever its cells say. Of kstatus alone nobody can tell more than Ready does.
 func TestNoToolIsEverMisled(t *testing.T) {
+	stalls := stalling(t)
 	for _, row := range table(t) {
 		of := object(t, row.state)
 		generation, _, _ := unstructured.NestedInt64(of.Object, "status", "observedGeneration")
 		waiting, _, _ := unstructured.NestedString(of.Object, "status", "waitingFor")
+		policy, _, _ := unstructured.NestedString(of.Object, "spec", "managementPolicy")
 		seen := generation == of.GetGeneration()
 		deleting := of.GetDeletionTimestamp() != nil
 		argos := []string{row.argo, row.argoStrict}
@@ -169,11 +198,11 @@ func TestNoToolIsEverMisled(t *testing.T) {
 			if !seen || deleting {
 				for _, cell := range append(argos, row.flux, row.kstatus) {
 					if cell == "Healthy" || cell == "Current" {
-						t.Errorf("%s though nothing is done yet", cell)
+						t.Errorf("%s though nothing is done yet, or it goes", cell)
 					}
 				}
-				if row.kubectl != "waits" {
-					t.Errorf("kubectl %s though nothing is done yet", row.kubectl)
+				if row.provisioned != "waits" || row.ready != "waits" {
+					t.Errorf("kubectl %s, %s though nothing is done yet, or it goes", row.provisioned, row.ready)
 				}
 			}
 			if waiting == "AWS" || waiting == "AWSSupport" || waiting == "DNS" || waiting == "Operator" {
@@ -189,14 +218,34 @@ func TestNoToolIsEverMisled(t *testing.T) {
 						t.Errorf("Progressing though only %s can go on", waiting)
 					}
 				}
+				if row.flux == "InProgress" && !stalls[reason(of, "Provisioned")] {
+					t.Errorf("InProgress for ever though only %s can go on", waiting)
+				}
 			}
-			if (row.kubectl == "met") != (row.argoStrict == "Healthy") {
-				t.Errorf("kubectl %s and Argo CD's strict variant says %s", row.kubectl, row.argoStrict)
+			if (row.ready == "met") != (row.argoStrict == "Healthy") {
+				t.Errorf("kubectl %s and Argo CD's strict variant says %s", row.ready, row.argoStrict)
 			}
-			if (row.argo == "Healthy") != (row.flux == "Current") {
+			if (row.provisioned == "met") != (row.argo == "Healthy" || row.argo == "Degraded" && reason(of, "Provisioned") == "AllReady") {
+				t.Errorf("kubectl %s and Argo CD says %s", row.provisioned, row.argo)
+			}
+			if row.argo == "Healthy" && row.flux != "Current" || row.argo == "Degraded" && row.flux != "Failed" {
 				t.Errorf("Argo CD says %s and Flux %s", row.argo, row.flux)
 			}
+			if row.flux == "Current" && row.argo != "Healthy" && policy != "Observe" {
+				t.Errorf("Flux says Current and Argo CD %s of what is not only observed", row.argo)
+			}
 		})
+	}
+}
+
+// What ends a look only is on the way where something is to be done about it.
+func TestFluxTakesNoPlanOfAManagedServerForItsEnd(t *testing.T) {
+	of := object(t, "observed-address-lost")
+	if err := unstructured.SetNestedField(of.Object, "Manage", "spec", "managementPolicy"); err != nil {
+		t.Fatal(err)
+	}
+	if says := flux(t, of); says != "InProgress" {
+		t.Errorf("Flux says %s", says)
 	}
 }
 
@@ -212,11 +261,34 @@ func TestWhatAPersonHasToDoIsSaidInArgoCD(t *testing.T) {
 	}
 }
 
-func TestAnObjectWithoutStatusIsNotHealthy(t *testing.T) {
-	of := object(t, "ready")
-	delete(of.Object, "status")
-	if health := argo(t, "health.lua", of); health.Status != "Progressing" {
-		t.Errorf("Argo CD says %s", health.Status)
+// Whatever an object was, nobody takes it for finished while its status is not of this version of it, or it goes.
+func TestWhatWasReadyIsNotHealthyWithoutAStatusOfItsOwn(t *testing.T) {
+	for what, change := range map[string]func(*unstructured.Unstructured){
+		"no status at all": func(of *unstructured.Unstructured) { delete(of.Object, "status") },
+		"the schema's default": func(of *unstructured.Unstructured) {
+			of.Object["status"] = map[string]any{"observedGeneration": int64(-1)}
+		},
+		"never looked at": func(of *unstructured.Unstructured) {
+			of.Object["status"].(map[string]any)["observedGeneration"] = int64(-1)
+		},
+		"an older version looked at": func(of *unstructured.Unstructured) { of.SetGeneration(of.GetGeneration() + 1) },
+		"deleted": func(of *unstructured.Unstructured) {
+			now := metav1.Now()
+			of.SetDeletionTimestamp(&now)
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			of := object(t, "ready")
+			change(of)
+			for _, script := range []string{"health.lua", "health-strict.lua"} {
+				if health := argo(t, script, of); health.Status != "Progressing" {
+					t.Errorf("Argo CD with %s says %s", script, health.Status)
+				}
+			}
+			if says := flux(t, of); says != "InProgress" && (says != "Unknown" || of.Object["status"] != nil) {
+				t.Errorf("Flux says %s", says)
+			}
+		})
 	}
 }
 

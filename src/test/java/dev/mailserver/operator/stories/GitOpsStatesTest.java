@@ -88,6 +88,10 @@ class GitOpsStatesTest extends Story {
                 state("rdns-refused-stalled", s -> s.inGovCloud(SupportCaseState.Refused)),
                 state("records-by-hand", GitOpsStatesTest::recordsByHand),
                 state("observed-with-plans", s -> s.after(60, s.applied(GitOpsStatesTest::observe))),
+                state(
+                        "observed-records-by-hand",
+                        s -> s.after(60, s.edited(s.recordsByHand(), GitOpsStatesTest::observe))),
+                state("observed-address-lost", GitOpsStatesTest::observedAddressLost),
                 state("conflict-found", s -> s.conflict(2)),
                 state("conflict-stalled", s -> s.conflict(10)),
                 state("invalid-spec-found", s -> s.invalid(1)),
@@ -272,6 +276,12 @@ class GitOpsStatesTest extends Story {
                         new HostedZone("manual", DOMAIN, ZoneProvider.of(Optional.of(byHand), "mail")),
                         List.of("ns1.isp.test", "ns2.isp.test"));
         return after(60, applied(spec -> spec.dns(new Dns(List.of(byHand), 300, ConflictPolicy.Refuse))));
+    }
+
+    private ModelServer observedAddressLost() {
+        var server = edited(ready(), GitOpsStatesTest::observe);
+        world.account().addresses().forEach(a -> world.account().lose(a.allocationID()));
+        return after(60, server);
     }
 
     private ModelServer conflict(long minutes) {
