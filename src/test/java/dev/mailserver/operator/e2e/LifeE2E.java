@@ -160,26 +160,6 @@ class LifeE2E {
     }
 
     @Test
-    void aServerIsObservedBeforeItIsManaged() {
-        var server = stage.server();
-        var before = stage.records(server.zoneID());
-        server.apply(stage.instance(Stage.REGION, Map.of()), "managementPolicy: Observe")
-                .awaitCondition(ConditionType.Provisioned, "False", Reason.ObserveOnly);
-
-        awaiting(() -> assertThat(server.status().path("plannedActions").findValuesAsText("action"))
-                .contains("AllocateAddress", "AssociateAddress", "CreateRecord", "ModifyAddressAttribute"));
-        assertThat(server.resource().get().getMetadata().getFinalizers()).isEmpty();
-        assertThat(server.status().has("elasticIP")).isFalse();
-        assertThat(stage.records(server.zoneID())).isEqualTo(before);
-
-        server.patch("{\"spec\": {\"managementPolicy\": \"Manage\"}}");
-
-        server.awaitReady();
-        assertThat(server.status().has("plannedActions")).isFalse();
-        assertThat(stage.outside().pointers(server.address())).isEqualTo(List.of(server.hostname()));
-    }
-
-    @Test
     void aNamespaceGoesThoughItHoldsAServer() {
         var server = stage.serverIn(stage.namespaces().getLast())
                 .apply(stage.instance(Stage.REGION, Map.of()))

@@ -301,6 +301,11 @@ public final class Stage implements AutoCloseable {
         return sandbox.actions(account);
     }
 
+    /** Those of them that change something, or run a command. */
+    public List<String> changes() {
+        return sandbox.changes(account);
+    }
+
     /** Lets the next call of an action go wrong. */
     public void fault(String service, String action, Map<String, Object> fault) {
         sandbox.fault(account, service, action, fault);

@@ -138,7 +138,16 @@ public final class Sandbox {
 
     /** The actions that an account's calls asked for, in order, for instance {@code DescribeAddresses}. */
     public List<String> actions(Account account) {
-        var calls = get("/calls?accountID=" + account.accountID());
+        return actions("/calls?accountID=" + account.accountID());
+    }
+
+    /** Those of them that change something, or run a command. */
+    public List<String> changes(Account account) {
+        return actions("/calls?mutating=true&accountID=" + account.accountID());
+    }
+
+    private List<String> actions(String path) {
+        var calls = get(path);
         return StreamSupport.stream(calls.spliterator(), false)
                 .map(c -> c.get("action").asText())
                 .toList();
