@@ -20,7 +20,8 @@ ALIASES = {
     ("cloudformation", "deploy"): (
         {"stack-name", "template-file", "capabilities", "parameter-overrides", "tags"},
         {"stack-name", "template-file"},
-    )
+    ),
+    ("ecr", "get-login-password"): (set(), set()),
 }
 FILE = "file://"
 
