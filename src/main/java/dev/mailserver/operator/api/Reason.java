@@ -28,7 +28,10 @@ public enum Reason {
     AsDesired(None, "Nothing is left to do.", ""),
 
     // Accepted
-    InvalidSpec(User, "The spec has a value that this version cannot act on.", "Correct the named field."),
+    InvalidSpec(
+            User,
+            "The spec has a value that this version cannot act on.",
+            "Correct the field that the message names; kubectl explain mailserver.spec has the rules."),
     HostnameClaimed(
             User, "Another MailServer has this hostname.", "Choose another hostname, or delete the other MailServer."),
     AddressClaimed(
@@ -140,7 +143,10 @@ public enum Reason {
             User,
             "Records are missing, and it is not the operator that writes them.",
             "Create the records that the message lists, or let the operator write them."),
-    UpdateRefused(User, "The service refused the change.", "Mend what the message names."),
+    UpdateRefused(
+            User,
+            "The service refused the change.",
+            "Raise the quota, or correct the record, zone or address, that the message names; the operator tries again by itself."),
     MultipleRecords(
             User,
             "There is more than one record where receivers expect one; they treat that as an error.",
@@ -175,7 +181,7 @@ public enum Reason {
     KeyInvalid(
             User,
             "The key, or the record that has it, is not one that receivers accept for mail.",
-            "Mend what the message names."),
+            "Give spec.dkim an RSA key of 2048 bits or an Ed25519 key, and correct or remove the record that the message names."),
     KeyMismatch(
             User,
             "DNS has another key than the one that the spec names, in a record that is not ours.",
@@ -250,7 +256,10 @@ public enum Reason {
             User, "The instance does not run Linux.", "Set spec.outboundSMTP.probe to Operator or Disabled."),
     ProbeToolMissing(
             User, "The instance has none of bash, python3, perl and nc.", "Install one of them on the instance."),
-    ProbeFailed(User, "The probe could not be run.", "Mend what the message names."),
+    ProbeFailed(
+            User,
+            "The probe could not be run.",
+            "See in Systems Manager (Run Command) what became of the instance's last commands, or set spec.outboundSMTP.probe."),
     ProbeDisabled(None, "The spec says not to probe port 25.", ""),
 
     // ReputationClean
@@ -310,7 +319,6 @@ public enum Reason {
             User,
             "Something is to be done, and managementPolicy Observe lets the operator do nothing.",
             "Read status.plannedActions, then set spec.managementPolicy to Manage, or do it yourself."),
-    Stuck(User, "The same cause has stood too long and only the user can mend it.", "See status.nextStep."),
     Retaining(None, "The resource goes; address and records stay as they are.", ""),
     WithdrawingRecords(Operator, "DNS records are being withdrawn.", "Nothing: the operator is at it."),
     WaitingForTTL(DNS, "The withdrawn records may still be in caches.", "Nothing: their TTL has to pass."),
@@ -324,7 +332,7 @@ public enum Reason {
     CleanupBlocked(
             User,
             "Clean-up cannot go on.",
-            "Mend what the message names, or set the annotation mailserver-operator.dev/abandon to the resource's UID."),
+            "Remove what the message names, or restore the access to it; or set the annotation mailserver-operator.dev/abandon to the resource's UID, which leaves everything behind."),
 
     // Any condition
     AccessDenied(User, "The call was denied.", "Grant the permission that the message names (deploy/iam)."),

@@ -23,9 +23,10 @@ final class ConditionsPage {
                 <!-- Generated from ConditionType and Reason: make docs -->
                 # Conditions
 
-                All conditions are there from the first visit and none is ever removed. `Ready` takes its reason from the first
-                required condition that is not True. `AwaitingRdnsApproval` and `AwaitingPort25Approval` are True while
-                somebody has yet to act. A failed look does not turn a True condition False: the last verdict stands for
+                All conditions are there from the first visit and none is ever removed. `Provisioned` and `Ready` take their reason
+                from the first required condition that is not True; in a deletion neither is True, and both say which step it is
+                at, while the others stand as they were last seen. `AwaitingRdnsApproval` and `AwaitingPort25Approval` are
+                True while somebody has yet to act. A failed look does not turn a True condition False: the last verdict stands for
                 `mailserver.observation-grace`, then the condition is Unknown.
                 """);
         page.add(Markdown.head("condition", "True means", "counts for"));
