@@ -5,10 +5,12 @@ import dev.mailserver.operator.api.ConditionType;
 import dev.mailserver.operator.api.MailServer;
 import dev.mailserver.operator.api.MailServerSpec;
 import dev.mailserver.operator.api.MailServerStatus;
+import dev.mailserver.operator.api.PlannedAction;
 import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.model.Action;
 import dev.mailserver.operator.model.Identity;
 import dev.mailserver.operator.model.Peer;
+import dev.mailserver.operator.model.World;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,7 @@ public final class ModelServer {
     private long generation = 1;
     private final List<String> told = new ArrayList<>();
     private final List<Action> acts = new ArrayList<>();
+    private final List<PlannedAction> deeds = new ArrayList<>();
     private final List<String> events = new ArrayList<>();
     private int writes;
 
@@ -110,8 +113,14 @@ public final class ModelServer {
         return List.copyOf(acts);
     }
 
-    void acted(List<Action> done) {
+    /** The same as {@code status.plannedActions} would have told it: with what was there before the pass that did it. */
+    List<PlannedAction> deeds() {
+        return List.copyOf(deeds);
+    }
+
+    void acted(List<Action> done, World before) {
         acts.addAll(done);
+        done.forEach(a -> deeds.addAll(Planned.of(a, before)));
     }
 
     private static String line(Condition c) {

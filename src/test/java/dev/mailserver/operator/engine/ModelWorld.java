@@ -16,6 +16,7 @@ import dev.mailserver.operator.fakes.Situations;
 import dev.mailserver.operator.model.Action;
 import dev.mailserver.operator.model.ElasticIp;
 import dev.mailserver.operator.model.ElasticIp.Association;
+import dev.mailserver.operator.model.Failure;
 import dev.mailserver.operator.model.HostedZone;
 import dev.mailserver.operator.model.Identity;
 import dev.mailserver.operator.model.Instance;
@@ -28,6 +29,7 @@ import dev.mailserver.operator.model.Settings;
 import dev.mailserver.operator.model.Situation;
 import dev.mailserver.operator.model.Verdict;
 import dev.mailserver.operator.model.World;
+import dev.mailserver.operator.model.WorldBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A world in memory around the real pass with the real concerns: an account, zones and name servers that answer what is in them,
@@ -261,9 +264,10 @@ public final class ModelWorld {
                 server.write(stored(server, status));
             }
         };
+        var before = addresses();
         try {
             var result = pass.run(server.subject(peers(server)), ledger);
-            server.acted(result.done());
+            server.acted(result.done(), before);
             server.gone = result.finished();
             server.tell(stored(server, result.status()));
             server.rest(now, result.next());
@@ -274,6 +278,18 @@ public final class ModelWorld {
             killed = true;
             server.rest(now, Duration.ofSeconds(1));
         }
+    }
+
+    /** The Elastic IPs as they are, and nothing else. */
+    private World addresses() {
+        var all = account().addresses();
+        return WorldBuilder.builder(World.dark(Failure.of(Failure.Kind.SETTLING, "")))
+                .addresses(Seen.of(all))
+                .ptrs(all.stream()
+                        .map(ElasticIp::allocationID)
+                        .collect(Collectors.toMap(
+                                id -> id, id -> Seen.of(account().ptr(id)))))
+                .build();
     }
 
     private static MailServerStatus stored(ModelServer server, MailServerStatus status) {
