@@ -51,8 +51,8 @@ test-java: ## unit, integration and end-to-end tests of the operator
 test-image: image ## the image: the same from every build, small, without a shell
 	@sandbox/python -m pytest -q sandbox/tests/image
 
-test-cluster: image ## the image on two nodes of a real cluster; needs root, or says so (LIMITS=1 insists on its figures)
-	@sandbox/python -m pytest -q sandbox/tests_cluster $(if $(LIMITS),--limits)
+test-cluster: image ## the image on two nodes of a real cluster; needs root, or says so (LIMITS=1 insists on its figures, REQUIRED=1 on root)
+	@sandbox/python -m pytest -q sandbox/tests_cluster $(if $(LIMITS),--limits) $(if $(REQUIRED),--required)
 
 build: ## the operator, without its tests
 	@./mvnw -B -ntp -q package -DskipTests

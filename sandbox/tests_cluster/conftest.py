@@ -29,12 +29,14 @@ Tell = Callable[[str], None]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--limits", action="store_true", help="what is measured has to be within its limits, too")
+    parser.addoption("--required", action="store_true", help="to leave them out is a failure")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     if why := lacking():
         pytest.exit(
-            f"The cluster's tests are left out, since {why}: they need root and Linux namespaces.", returncode=0
+            f"The cluster's tests are left out, since {why}: they need root and Linux namespaces.",
+            returncode=int(session.config.getoption("--required")),
         )
 
 

@@ -68,6 +68,25 @@ class WayOutTest {
     }
 
     @Test
+    void aProxyWithAPasswordIsRefusedBeforeAnybodyGetsIt() throws Exception {
+        try (var proxy = new Door();
+                var aws = new Door()) {
+            var url = proxy.http().replace("http://", "http://user:secret@");
+            assertThat(caller(Map.of("AWS_ENDPOINT_URL", aws.https(), "HTTPS_PROXY", url)))
+                    .isNotZero();
+            assertThat(caller(
+                            Map.of("AWS_ENDPOINT_URL", aws.https()),
+                            "-Dhttps.proxyHost=127.0.0.1",
+                            "-Dhttps.proxyPort=" + proxy.port(),
+                            "-Dhttps.proxyUser=user",
+                            "-Dhttps.proxyPassword=secret"))
+                    .isNotZero();
+            assertThat(proxy.heard).isEmpty();
+            assertThat(aws.heard).isEmpty();
+        }
+    }
+
+    @Test
     void theProxyOfTheJvmIsAsked() throws Exception {
         try (var proxy = new Door();
                 var aws = new Door()) {
@@ -126,6 +145,10 @@ class WayOutTest {
     }
 
     private static void call(Map<String, String> environment, String... options) throws Exception {
+        assertThat(caller(environment, options)).isZero();
+    }
+
+    private static int caller(Map<String, String> environment, String... options) throws Exception {
         var command = new ArrayList<>(List.of(
                 JAVA.resolve("java").toString(), "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"));
         command.addAll(List.of(options));
@@ -133,7 +156,7 @@ class WayOutTest {
         var builder = new ProcessBuilder(command).inheritIO();
         builder.environment().clear();
         builder.environment().putAll(environment);
-        assertThat(builder.start().waitFor()).isZero();
+        return builder.start().waitFor();
     }
 
     private static void keytool(Object... arguments) throws Exception {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.services.ec2.model.Address;
 
 /** What cannot be served is said, with the next step, and neither touches what is there nor stops the operator. */
@@ -107,6 +108,7 @@ class BadInputE2E {
     }
 
     @Test
+    @ResourceLock(Cluster.CRD)
     void aValueOfALaterVersionIsRefusedTouchesNothingAndStopsNobodyElse() {
         var later = stage.server();
         stage.foreignRecord(later.zoneID(), later.domain(), "TXT", "\"" + VERIFICATION + "\"");

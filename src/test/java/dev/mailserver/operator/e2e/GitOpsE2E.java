@@ -188,10 +188,9 @@ class GitOpsE2E {
             for (Path file : files.toList()) {
                 var name = prefix + "-" + file.getFileName().toString().replace(".yaml", "");
                 names.add(name);
-                var text = Files.readString(file);
                 Files.writeString(
                         folder.resolve(file.getFileName()),
-                        text.substring(text.indexOf("apiVersion: mailserver-operator.dev"))
+                        Files.readString(file)
                                 .replaceFirst("(?m)^  name: .*", "  name: " + name)
                                 .replaceFirst("(?m)^  namespace: .*", "  namespace: " + namespace));
             }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("a hand-over has to be done within seconds")
 class LeaderE2E {
     /** The others look every 1 to 2.2 s, the rest is for a busy machine; a lease that is not given back stands for 12.8 s at least. */
-    private static final Duration HANDED_OVER = Duration.ofSeconds(10);
+    private static final Duration HANDED_OVER = Duration.ofSeconds(12);
 
     /** The lease stands for 15 s from its last renewal, and the others look every 1 to 2.2 s; the rest is for a busy machine. */
     private static final Duration RUN_OUT = Duration.ofSeconds(30);

@@ -66,7 +66,7 @@ final class ConfigurationPage {
                 (`java -Dmailserver.resync=5m -jar quarkus-run.jar`). Durations are written like `30s`, `10m` or `1h`; lists are
                 separated by commas. *Chart* is the [value](../../helm/mailserver-operator/README.md#values) that sets it. Where there is
                 none the default holds, but for the lease: it has the name of the release and is in its namespace. `extraEnv` of the
-                chart sets any variable.
+                chart sets any other variable, but not the name and namespace of the lease: the chart's Role is for that one alone.
                 """);
         var chart = ChartValues.byVariable();
         page.add(Markdown.head("property", "environment variable", "default", "chart", "meaning"));
