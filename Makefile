@@ -1,6 +1,6 @@
 # `make demo` runs the main job, `make test` passes the tests. Both fetch, build or install what they need.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-picture bench bench-spf bench-probe sandbox-up sandbox-down test test-java test-judges test-sandbox test-image test-cluster row-operator row-sandbox build image release-dry-run format crds docs chart
+.PHONY: help demo demo-picture bench bench-spf bench-probe sandbox-up sandbox-down test test-java test-judges test-sandbox test-image test-cluster test-image-and-cluster test-units test-ends row-operator row-sandbox build image release-dry-run format crds docs chart
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -28,14 +28,14 @@ sandbox-up: ## the sandbox alone
 sandbox-down: ## ends what sandbox-up or demo KEEP=1 started
 	@sandbox/python -m sandbox down
 
-test: ## everything, in two rows: what waits for servers leaves the processors to the other
+test: build ## everything, in two rows: what waits for servers leaves the processors to the other
 	@$(MAKE) --no-print-directory --jobs=2 row-operator row-sandbox
 
-row-operator:
-	@for part in test-java test-image test-cluster; do $(MAKE) --no-print-directory $$part || exit; done
+row-operator: # each part by itself, after the one before it
+	@for part in test-ends test-image-and-cluster; do $(MAKE) --no-print-directory $$part || exit; done
 
 row-sandbox:
-	@for part in test-sandbox test-judges; do $(MAKE) --no-print-directory $$part || exit; done
+	@for part in test-sandbox test-judges test-units; do $(MAKE) --no-print-directory $$part || exit; done
 
 test-sandbox: ## the sandbox's own tests
 	@sandbox/python -m pytest -q --numprocesses=4 --dist=loadfile sandbox/tests --ignore=sandbox/tests/image
@@ -45,14 +45,28 @@ test-judges: ## what is made for Argo CD, Flux, Prometheus and Helm 3, judged by
 	[ -x "$$go" ] || { echo 'Go 1.26.7 or later is needed: https://go.dev/doc/install' >&2; exit 1; }; \
 	for module in judges judges/workflows judges/helm3; do (cd $$module && "$$go" vet ./... && "$$go" test -count=1 -timeout=60m ./...) || exit 1; done
 
+FAILED = { grep -hA4 '<<<' target/*-reports/*.txt >&2; exit 1; }
+ON_IMAGE = sandbox/python -m pytest -q sandbox/tests/image
+ON_CLUSTER = sandbox/python -m pytest -q sandbox/tests_cluster $(if $(LIMITS),--limits) $(if $(REQUIRED),--required)
+
 test-java: ## unit, integration and end-to-end tests of the operator
-	@./mvnw -B -ntp verify || { grep -hA4 '<<<' target/*-reports/*.txt >&2; exit 1; }
+	@./mvnw -B -ntp verify || $(FAILED)
+
+test-units: # of what is built
+	@./mvnw -B -ntp surefire:test || $(FAILED)
+
+test-ends: # integration and end-to-end tests of what is built
+	@./mvnw -B -ntp failsafe:integration-test failsafe:verify || $(FAILED)
 
 test-image: image ## the image: the same from every build, small, without a shell
-	@sandbox/python -m pytest -q sandbox/tests/image
+	@$(ON_IMAGE)
 
 test-cluster: image ## the image on two nodes of a real cluster; needs root, or says so (LIMITS=1 insists on its figures, REQUIRED=1 on root)
-	@sandbox/python -m pytest -q sandbox/tests_cluster $(if $(LIMITS),--limits) $(if $(REQUIRED),--required)
+	@$(ON_CLUSTER)
+
+test-image-and-cluster: image # which is made once for both
+	@$(ON_IMAGE)
+	@$(ON_CLUSTER)
 
 build: ## the operator, without its tests
 	@./mvnw -B -ntp -q package -DskipTests

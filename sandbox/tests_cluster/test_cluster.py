@@ -20,6 +20,7 @@ INSTALLED = 60
 """Seconds from the start of the installation until a MailServer is Ready."""
 STARTED = 2.5
 """Seconds from the start of a process until it leads."""
+MARKER = "_mailserver-operator."
 MEMORY = 200
 """MiB of the working set."""
 RIGHTS = {
@@ -54,6 +55,11 @@ def record_changes(operated, since: float) -> Counter:
         if call["action"] == "ChangeResourceRecordSets" and call["time"] > since and call["status"] == 200
         for change in call["params"]["ChangeBatch"]["Changes"]
     )
+
+
+def again(changes: Counter) -> dict:
+    """What was changed more often than was asked for; a marker is, with each record of its name: the host's A and SPF."""
+    return {key: count for key, count in changes.items() if count > (2 if key[1].startswith(MARKER) else 1)}
 
 
 def first_call(operated, since: float) -> float | None:
@@ -122,7 +128,7 @@ def test_a_rolling_upgrade_under_load_writes_what_was_asked_for_and_no_more(oper
     made = writes(operated) - before
     tell("  written: " + ", ".join(f"{count} {action}" for action, count in made.items()))
     assert made.pop("ChangeResourceRecordSets") >= 1
-    assert set(record_changes(operated, since).values()) == {1}, "a record was written twice"
+    assert again(record_changes(operated, since)) == {}
     assert made.pop("SendCommand") >= 1
     assert made == {"AllocateAddress": new, "AssociateAddress": new, "ModifyAddressAttribute": new}
 

@@ -100,18 +100,18 @@ public final class AwsClients implements AutoCloseable {
         return UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECT)
                 .socketTimeout(CALL)
-                .proxyConfiguration(
-                        withoutUser(ProxyConfiguration.builder()
-                                .scheme(endpoint.map(URI::getScheme).orElse("https"))
-                                .build()))
+                .proxyConfiguration(withoutUser(ProxyConfiguration.builder()
+                        .scheme(endpoint.map(URI::getScheme).orElse("https"))
+                        .build()))
                 .build();
     }
 
     /** The JDK does not send a user's password to the proxy when it asks for a tunnel, but through the tunnel, to AWS. */
     private static ProxyConfiguration withoutUser(ProxyConfiguration proxy) {
         if (proxy.username() != null && !proxy.username().isEmpty()) {
-            throw new IllegalArgumentException("HTTPS_PROXY, or -Dhttps.proxyUser, names a user for the proxy: one that asks for a"
-                    + " password is not supported. Name a proxy that lets the operator's pods through without.");
+            throw new IllegalArgumentException(
+                    "HTTPS_PROXY, or -Dhttps.proxyUser, names a user for the proxy: one that asks for a"
+                            + " password is not supported. Name a proxy that lets the operator's pods through without.");
         }
         return proxy;
     }

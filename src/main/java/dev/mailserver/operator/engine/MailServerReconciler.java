@@ -16,6 +16,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -29,6 +30,7 @@ import org.jboss.logging.Logger;
 @Singleton
 final class MailServerReconciler implements Reconciler<MailServer> {
     private static final Logger LOG = Logger.getLogger(MailServerReconciler.class);
+    private static final Duration AT_ONCE = Duration.ofMillis(200);
 
     private final Pass pass;
     private final ClusterName cluster;
@@ -122,14 +124,15 @@ final class MailServerReconciler implements Reconciler<MailServer> {
             return over(meta);
         }
         var after = stamped(ledger.written, result.status());
-        Transitions.between(before, after).forEach(e -> events.publish(resource, e));
         metrics.show(meta.getNamespace(), meta.getName(), after);
-        probes.count(before, after);
         if (!after.equals(ledger.written)) {
             ledger.write(after); // not left to JOSDK: a pass whose status is refused has not ended well
         }
-        passes.end(meta.getNamespace(), meta.getName(), result.next());
-        return UpdateControl.<MailServer>noUpdate().rescheduleAfter(result.next());
+        Transitions.between(before, after).forEach(e -> events.publish(resource, e));
+        probes.count(before, after);
+        var next = ledger.overtaken() ? AT_ONCE : result.next();
+        passes.end(meta.getNamespace(), meta.getName(), next);
+        return UpdateControl.<MailServer>noUpdate().rescheduleAfter(next);
     }
 
     /** The time of the observation moves only together with something observed: a status is written only where it differs. */
@@ -247,12 +250,14 @@ final class MailServerReconciler implements Reconciler<MailServer> {
         private final MailServer resource;
         private final Context<MailServer> context;
         private MailServerStatus written;
+        private MailServer latest;
         private boolean held;
 
         KubernetesLedger(MailServer resource, Context<MailServer> context, MailServerStatus written) {
             this.resource = resource;
             this.context = context;
             this.written = written;
+            this.latest = resource;
             this.held = resource.hasFinalizer(MailServer.FINALIZER);
         }
 
@@ -276,8 +281,13 @@ final class MailServerReconciler implements Reconciler<MailServer> {
 
         @Override
         public void write(MailServerStatus status) {
-            context.resourceOperations().serverSideApplyPrimaryStatus(fresh(resource, status));
+            latest = context.resourceOperations().serverSideApplyPrimaryStatus(fresh(resource, status));
             written = status;
+        }
+
+        /** Whether somebody changed the object before a write of ours: JOSDK takes the news of that for news of the write. */
+        boolean overtaken() {
+            return new UpdateFilter().accept(latest, resource);
         }
     }
 }

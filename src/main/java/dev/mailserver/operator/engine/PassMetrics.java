@@ -25,9 +25,9 @@ final class PassMetrics {
         this.clock = clock;
     }
 
-    /** A pass begins; the first one of this process is due now. */
+    /** A pass begins: it is due now, where it was not due before. */
     void begin(String namespace, String name) {
-        of(namespace, name);
+        of(namespace, name).epochSecond().accumulateAndGet(clock.instant().getEpochSecond(), Math::min);
     }
 
     /** It has ended well. */

@@ -47,6 +47,16 @@ class PassMetricsTest {
     }
 
     @Test
+    void aPassThatFailsBeforeItsTimeIsDueSinceItBegan() {
+        metrics.begin("mail", "mail");
+        metrics.end("mail", "mail", Duration.ofDays(1));
+        now = START.plusSeconds(60);
+        metrics.begin("mail", "mail");
+
+        assertThat(due()).isEqualTo(START.plusSeconds(60));
+    }
+
+    @Test
     void aThousandResourcesHaveASeriesEachWhichGoesWithThem() {
         for (int round = 0; round < 3; round++) {
             for (int n = 0; n < RESOURCES; n++) {
