@@ -58,7 +58,7 @@ def record_changes(operated, since: float) -> Counter:
 
 
 def again(changes: Counter) -> dict:
-    """What was changed more often than was asked for; a marker is, with each record of its name: the host's A and SPF."""
+    """What was changed more often than was asked for; a marker changes with each record of its name: A and SPF."""
     return {key: count for key, count in changes.items() if count > (2 if key[1].startswith(MARKER) else 1)}
 
 
