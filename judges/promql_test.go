@@ -75,6 +75,31 @@ func TestAlertsGoByTheSeriesOfOneRelease(t *testing.T) {
 	}
 }
 
+// Of a server that goes Ready says at which step it is; it has these reasons at no other time.
+func TestAlertsLeaveAServerThatGoesAloneAtEachStep(t *testing.T) {
+	_, listed, _ := strings.Cut(read(t, "../docs/reference/conditions.md"), "| `Retaining` |")
+	listed, _, _ = strings.Cut(listed, "\n\n")
+	var steps []string
+	for _, match := range regexp.MustCompile("(?m)^\\| `(\\w+)` \\|").FindAllStringSubmatch(listed, -1) {
+		steps = append(steps, match[1])
+	}
+	leaveAlone := map[string]bool{}
+	for _, alert := range alerts(t) {
+		for _, selector := range selectors(t, alert.Expr) {
+			for _, m := range selector.LabelMatchers {
+				if m.Name == "reason" && m.Value == strings.Join(steps, "|") {
+					leaveAlone[alert.Alert] = true
+				}
+			}
+		}
+	}
+	for _, alert := range []string{"MailServerSupportOverdue", "MailServerPort25BlockedAgain", "MailServerListed"} {
+		if !leaveAlone[alert] {
+			t.Errorf("%s: it does not leave alone what has %v", alert, steps)
+		}
+	}
+}
+
 type panel struct {
 	ID      int    `json:"id"`
 	Title   string `json:"title"`

@@ -139,10 +139,15 @@ subjects:
 {{- end }}
 
 {{/* What the series of this release have in Prometheus and those of another have not: the job, as a PodMonitor is called there, and more. */}}
-{{- define "mailserver-operator.series" -}}
+{{- define "mailserver-operator.seriesLabels" -}}
 {{- $job := printf "%s/%s" (default .Release.Namespace .Values.podMonitor.namespace) (include "mailserver-operator.fullname" .) }}
+{{- toYaml (merge (dict) (default dict .Values.prometheusRule.selector) (dict "job" $job)) }}
+{{- end }}
+
+{{/* The same as PromQL selects by it. */}}
+{{- define "mailserver-operator.series" -}}
 {{- $matchers := list }}
-{{- range $label, $value := merge (dict) .Values.prometheusRule.selector (dict "job" $job) }}
+{{- range $label, $value := include "mailserver-operator.seriesLabels" . | fromYaml }}
 {{- $matchers = append $matchers (printf "%s=%q" $label $value) }}
 {{- end }}
 {{- join ", " $matchers }}

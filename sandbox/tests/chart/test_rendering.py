@@ -40,15 +40,21 @@ def shortened(manifest: dict) -> dict:
 
 
 def what_differs(rules: Path, spec: dict) -> str:
-    """What the chart has put in the place of what that file has: the labels of the series, and the runbooks' folder."""
+    """What the chart has put in the place of what that file has, and the labels of the series on each alert."""
     text = rules.read_text()
     (job,) = set(re.findall(r"job=\"[^\"]*\"", text))
     (folder,) = set(re.findall(r"runbook_url: (\S+)/\w+\.md", text))
     alerts = [alert for group in spec["groups"] for alert in group["rules"]]
     (series,) = re.findall(r"absent\(mailserver_leader{(.*)}\)", "\n".join(alert["expr"] for alert in alerts))
     (runbooks,) = {alert["annotations"]["runbook_url"].rpartition("/")[0] for alert in alerts}
-    assert spec == yaml.safe_load(text.replace(job, series).replace(folder, runbooks))
+    added = {label: value for label, value in alerts[0]["labels"].items() if label != "severity"}
+    assert added == dict(re.findall(r'(\w+)="([^"]*)"', series))
+    expected = yaml.safe_load(text.replace(job, series).replace(folder, runbooks))
+    for alert in (one for group in expected["groups"] for one in group["rules"]):
+        alert["labels"].update(added)
+    assert spec == expected
     changes = [f"{new} for {old}" for old, new in ((job, series), (folder, runbooks)) if old != new]
+    changes.append(f"{series} on each alert")
     return "".join(f", with {change}" for change in changes)
 
 
@@ -121,7 +127,7 @@ def test_runbooks_of_a_released_chart_are_those_of_its_tag(tmp_path):
     released = shutil.copytree(CHART, tmp_path / "chart")
     metadata = (released / "Chart.yaml").read_text()
     (released / "Chart.yaml").write_text(re.sub(r"(?m)^version: .*$", "version: 1.2.3", metadata))
-    made = run_helm("template", RELEASE, released, "--set=prometheusRule.enabled=true")
+    made = run_helm("template", RELEASE, released, "--set=podMonitor.enabled=true,prometheusRule.enabled=true")
     folders = set(re.findall(r"runbook_url: (\S+)/\w+\.md", made))
     assert folders == {"https://github.com/mailserver-operator/mailserver-operator/blob/v1.2.3/docs/runbooks"}
 
