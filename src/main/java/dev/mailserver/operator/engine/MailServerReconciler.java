@@ -9,12 +9,10 @@ import dev.mailserver.operator.api.Tri;
 import dev.mailserver.operator.model.Identity;
 import dev.mailserver.operator.model.Peer;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,7 +95,7 @@ final class MailServerReconciler implements Reconciler<MailServer> {
         var meta = resource.getMetadata();
         var before = resource.getStatus() == null ? MailServerStatus.NEW : resource.getStatus();
         var id = identity(resource);
-        var ledger = new KubernetesLedger(resource, context, before);
+        var ledger = new KubernetesLedger(resource, context.resourceOperations(), context.getPrimaryCache(), before);
         var result = pass.run(
                 new Pass.Subject(
                         id,
@@ -123,9 +121,9 @@ final class MailServerReconciler implements Reconciler<MailServer> {
             context.resourceOperations().removeFinalizer();
             return over(meta);
         }
-        var after = stamped(ledger.written, result.status());
+        var after = stamped(ledger.written(), result.status());
         metrics.show(meta.getNamespace(), meta.getName(), after);
-        if (!after.equals(ledger.written)) {
+        if (!after.equals(ledger.written())) {
             ledger.write(after); // not left to JOSDK: a pass whose status is refused has not ended well
         }
         Transitions.between(before, after).forEach(e -> events.publish(resource, e));
@@ -232,62 +230,5 @@ final class MailServerReconciler implements Reconciler<MailServer> {
 
     private static boolean is(MailServerStatus status, ConditionType type) {
         return status.condition(type).filter(c -> c.status() == Tri.True).isPresent();
-    }
-
-    private static MailServer fresh(MailServer of, MailServerStatus status) {
-        var fresh = new MailServer();
-        fresh.setMetadata(new ObjectMetaBuilder()
-                .withNamespace(of.getMetadata().getNamespace())
-                .withName(of.getMetadata().getName())
-                .withUid(of.getMetadata().getUid())
-                .build());
-        fresh.setStatus(status);
-        return fresh;
-    }
-
-    /** Writes by server-side apply of a fresh object, so that what is left out vanishes. */
-    private static final class KubernetesLedger implements Pass.Ledger {
-        private final MailServer resource;
-        private final Context<MailServer> context;
-        private MailServerStatus written;
-        private MailServer latest;
-        private boolean held;
-
-        KubernetesLedger(MailServer resource, Context<MailServer> context, MailServerStatus written) {
-            this.resource = resource;
-            this.context = context;
-            this.written = written;
-            this.latest = resource;
-            this.held = resource.hasFinalizer(MailServer.FINALIZER);
-        }
-
-        @Override
-        public void holdFinalizer() {
-            if (!held) {
-                context.resourceOperations().addFinalizerWithSSA();
-                held = true;
-            }
-        }
-
-        @Override
-        public boolean outdated() {
-            return context.getPrimaryCache()
-                    .get(ResourceID.fromResource(resource))
-                    .filter(now -> !now.getMetadata()
-                            .getGeneration()
-                            .equals(resource.getMetadata().getGeneration()))
-                    .isPresent();
-        }
-
-        @Override
-        public void write(MailServerStatus status) {
-            latest = context.resourceOperations().serverSideApplyPrimaryStatus(fresh(resource, status));
-            written = status;
-        }
-
-        /** Whether somebody changed the object before a write of ours: JOSDK takes the news of that for news of the write. */
-        boolean overtaken() {
-            return new UpdateFilter().accept(latest, resource);
-        }
     }
 }
