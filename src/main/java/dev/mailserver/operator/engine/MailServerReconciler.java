@@ -10,9 +10,12 @@ import dev.mailserver.operator.model.Identity;
 import dev.mailserver.operator.model.Peer;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +40,7 @@ final class MailServerReconciler implements Reconciler<MailServer> {
     private final PassMetrics passes;
     private final RetainedAddresses retained;
     private final ProbeMetrics probes;
+    private final Recreations recreations;
     private final InstantSource clock;
 
     MailServerReconciler(
@@ -47,6 +51,7 @@ final class MailServerReconciler implements Reconciler<MailServer> {
             PassMetrics passes,
             RetainedAddresses retained,
             ProbeMetrics probes,
+            Recreations recreations,
             InstantSource clock) {
         this.pass = pass;
         this.cluster = cluster;
@@ -55,7 +60,13 @@ final class MailServerReconciler implements Reconciler<MailServer> {
         this.passes = passes;
         this.retained = retained;
         this.probes = probes;
+        this.recreations = recreations;
         this.clock = clock;
+    }
+
+    @Override
+    public List<EventSource<?, MailServer>> prepareEventSources(EventSourceContext<MailServer> context) {
+        return List.of(recreations.source());
     }
 
     /** An {@code Error} that left this method would wedge the resource for ever, so that everything becomes an exception here. */
@@ -73,7 +84,11 @@ final class MailServerReconciler implements Reconciler<MailServer> {
     private UpdateControl<MailServer> handle(MailServer resource, Context<MailServer> context) {
         var meta = resource.getMetadata();
         boolean deleting = resource.isMarkedForDeletion();
-        if (context.isPrimaryResourceDeleted() || (deleting && !resource.hasFinalizer(MailServer.FINALIZER))) {
+        if (context.isPrimaryResourceDeleted()) {
+            recreations.lookFor(ResourceID.fromResource(resource), context.getPrimaryCache());
+            return over(meta);
+        }
+        if (deleting && !resource.hasFinalizer(MailServer.FINALIZER)) {
             return over(meta);
         }
         passes.begin(meta.getNamespace(), meta.getName());
