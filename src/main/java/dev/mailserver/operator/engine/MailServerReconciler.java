@@ -40,7 +40,7 @@ final class MailServerReconciler implements Reconciler<MailServer> {
     private final PassMetrics passes;
     private final RetainedAddresses retained;
     private final ProbeMetrics probes;
-    private final Recreations recreations;
+    private final Unheard unheard;
     private final InstantSource clock;
 
     MailServerReconciler(
@@ -51,7 +51,7 @@ final class MailServerReconciler implements Reconciler<MailServer> {
             PassMetrics passes,
             RetainedAddresses retained,
             ProbeMetrics probes,
-            Recreations recreations,
+            Unheard unheard,
             InstantSource clock) {
         this.pass = pass;
         this.cluster = cluster;
@@ -60,13 +60,13 @@ final class MailServerReconciler implements Reconciler<MailServer> {
         this.passes = passes;
         this.retained = retained;
         this.probes = probes;
-        this.recreations = recreations;
+        this.unheard = unheard;
         this.clock = clock;
     }
 
     @Override
     public List<EventSource<?, MailServer>> prepareEventSources(EventSourceContext<MailServer> context) {
-        return List.of(recreations.source());
+        return List.of(unheard.in(context.getPrimaryCache()));
     }
 
     /** An {@code Error} that left this method would wedge the resource for ever, so that everything becomes an exception here. */
@@ -84,13 +84,10 @@ final class MailServerReconciler implements Reconciler<MailServer> {
     private UpdateControl<MailServer> handle(MailServer resource, Context<MailServer> context) {
         var meta = resource.getMetadata();
         boolean deleting = resource.isMarkedForDeletion();
-        if (context.isPrimaryResourceDeleted()) {
-            recreations.lookFor(ResourceID.fromResource(resource), context.getPrimaryCache());
+        if (context.isPrimaryResourceDeleted() || (deleting && !resource.hasFinalizer(MailServer.FINALIZER))) {
             return over(meta);
         }
-        if (deleting && !resource.hasFinalizer(MailServer.FINALIZER)) {
-            return over(meta);
-        }
+        unheard.handled(resource);
         passes.begin(meta.getNamespace(), meta.getName());
         if (deleting && leaveBehind(resource)) {
             context.resourceOperations().removeFinalizer();
@@ -103,6 +100,7 @@ final class MailServerReconciler implements Reconciler<MailServer> {
     private UpdateControl<MailServer> over(ObjectMeta meta) {
         metrics.forget(meta.getNamespace(), meta.getName());
         passes.forget(meta.getNamespace(), meta.getName());
+        unheard.forget(new ResourceID(meta.getName(), meta.getNamespace()));
         return UpdateControl.noUpdate();
     }
 
