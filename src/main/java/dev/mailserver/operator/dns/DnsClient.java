@@ -43,27 +43,33 @@ final class DnsClient {
         var said = "does not answer";
         for (var resolver : settings.resolvers()) {
             var answer = ask(resolver, name, type, Wish.RECURSION);
-            if (answer.filter(DnsAnswers::proper).isPresent()) {
-                return Seen.of(answer.get());
-            }
-            if (answer.isPresent()) {
-                int rcode = answer.get().getRcode();
-                if (rcode == Rcode.SERVFAIL
-                        && ask(resolver, name, type, Wish.UNCHECKED)
-                                .filter(DnsAnswers::proper)
-                                .isPresent()) {
+            if (answer.filter(DnsClient::failed).isPresent()
+                    && ask(resolver, name, type, Wish.UNCHECKED)
+                            .filter(DnsAnswers::proper)
+                            .isPresent()) {
+                answer = ask(resolver, name, type, Wish.RECURSION); // what failed may have been the way there
+                if (answer.filter(DnsClient::failed).isPresent()) {
                     return Seen.unknown(Failure.of(
                             Kind.BOGUS,
                             "The answer for " + Type.string(type) + " " + DnsAnswers.canonical(name)
                                     + " fails DNSSEC validation."));
                 }
-                said = "answers " + Rcode.string(rcode);
+            }
+            if (answer.filter(DnsAnswers::proper).isPresent()) {
+                return Seen.of(answer.get());
+            }
+            if (answer.isPresent()) {
+                said = "answers " + Rcode.string(answer.get().getRcode());
             }
         }
         return Seen.unknown(Failure.of(
                 Kind.UNAVAILABLE,
                 "The resolver " + said + " when asked for " + Type.string(type) + " " + DnsAnswers.canonical(name)
                         + "."));
+    }
+
+    private static boolean failed(Message answer) {
+        return answer.getRcode() == Rcode.SERVFAIL;
     }
 
     /** What a name server itself answers, whatever that is; {@code INVALID} when it has no address. */

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -135,6 +136,16 @@ class DnsResolverTest {
 
         recursive.says(query -> send(reply(query, org.xbill.DNS.Rcode.SERVFAIL)));
         assertThat(received("mx.example.net", "A").failure().map(Failure::kind)).contains(Kind.UNAVAILABLE);
+    }
+
+    @Test
+    void whatFailsOnceIsNotBogus() {
+        var first = new AtomicBoolean(true);
+        recursive.says(query -> send(
+                !query.getHeader().getFlag(Flags.CD) && first.getAndSet(false)
+                        ? reply(query, org.xbill.DNS.Rcode.SERVFAIL)
+                        : answer(query, a("mx.example.net", "192.0.2.7"))));
+        assertThat(received("mx.example.net", "A").known()).map(Answer::values).contains(List.of("192.0.2.7"));
     }
 
     @Test

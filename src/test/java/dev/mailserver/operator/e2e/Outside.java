@@ -1,16 +1,18 @@
 package dev.mailserver.operator.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.mailserver.operator.dns.DnsResolver;
 import dev.mailserver.operator.dns.DnsSettings;
 import dev.mailserver.operator.model.Dns.Answer;
 import dev.mailserver.operator.model.Dns.Question;
 import dev.mailserver.operator.model.Names;
-import dev.mailserver.operator.model.Seen;
 import dev.mailserver.operator.sandbox.Sandbox;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** What anybody on the Internet sees: the answers of the authoritative servers. */
 public final class Outside {
@@ -48,9 +50,12 @@ public final class Outside {
                 InstantSource.system(),
                 new SimpleMeterRegistry());
         // A name below, so that a zone's own name lies in that zone and not in its parent's.
-        var delegation = known(resolver.enclosing("any." + name));
+        var delegation = await("who serves " + name)
+                .atMost(PATIENCE)
+                .until(() -> resolver.enclosing("any." + name).known(), Optional::isPresent)
+                .orElseThrow();
         var answers = resolver.lookup(new Question(name, type), delegation, _ -> false).authoritative().stream()
-                .map(s -> known(s.answer()))
+                .map(s -> s.answer().known().orElseThrow(() -> new AssertionError("DNS: " + s)))
                 .map(Answer::values)
                 .map(v -> v.stream().sorted().toList())
                 .distinct()
@@ -59,9 +64,5 @@ public final class Outside {
             throw new AssertionError("The name servers of " + name + " answer differently: " + answers);
         }
         return answers.getFirst();
-    }
-
-    private static <T> T known(Seen<T> seen) {
-        return seen.known().orElseThrow(() -> new AssertionError("DNS: " + seen));
     }
 }
