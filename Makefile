@@ -1,6 +1,6 @@
 # `make demo` runs the main job, `make test` passes the tests. Both fetch, build or install what they need.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-picture bench bench-spf bench-probe sandbox-up sandbox-down test test-java test-judges test-sandbox test-image test-cluster test-image-and-cluster test-units test-ends row-operator row-sandbox build image release-dry-run format crds docs chart
+.PHONY: help demo demo-picture bench bench-spf bench-probe sandbox-up sandbox-down test test-java test-judges test-sandbox test-image test-cluster test-image-and-cluster test-units test-ends row-of-operator row-of-sandbox build built image release-dry-run format crds docs chart
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -28,14 +28,14 @@ sandbox-up: ## the sandbox alone
 sandbox-down: ## ends what sandbox-up or demo KEEP=1 started
 	@sandbox/python -m sandbox down
 
-test: build ## everything, in two rows: what waits for servers leaves the processors to the other
-	@$(MAKE) --no-print-directory --jobs=2 row-operator row-sandbox
+test: built ## everything, in two rows: what waits for servers leaves the processors to the other
+	@$(MAKE) --no-print-directory --jobs=2 row-of-operator row-of-sandbox
 
-row-operator: # each part by itself, after the one before it
-	@for part in test-ends test-image-and-cluster; do $(MAKE) --no-print-directory $$part || exit; done
+row-of-operator: # each part by itself, after the one before it
+	@for part in test-ends test-units; do $(MAKE) --no-print-directory $$part || exit; done
 
-row-sandbox:
-	@for part in test-sandbox test-judges test-units; do $(MAKE) --no-print-directory $$part || exit; done
+row-of-sandbox: # which only reads what is built
+	@for part in test-sandbox test-judges test-image-and-cluster; do $(MAKE) --no-print-directory $$part || exit; done
 
 test-sandbox: ## the sandbox's own tests
 	@sandbox/python -m pytest -q --numprocesses=4 --dist=loadfile sandbox/tests --ignore=sandbox/tests/image
@@ -45,7 +45,9 @@ test-judges: ## what is made for Argo CD, Flux, Prometheus and Helm 3, judged by
 	[ -x "$$go" ] || { echo 'Go 1.26.7 or later is needed: https://go.dev/doc/install' >&2; exit 1; }; \
 	for module in judges judges/workflows judges/helm3; do (cd $$module && "$$go" vet ./... && "$$go" test -count=1 -timeout=60m ./...) || exit 1; done
 
+BUILD = ./mvnw -B -ntp -q package -DskipTests
 FAILED = { grep -hA4 '<<<' target/*-reports/*.txt >&2; exit 1; }
+PACK = sandbox/python -m sandbox image
 ON_IMAGE = sandbox/python -m pytest -q sandbox/tests/image
 ON_CLUSTER = sandbox/python -m pytest -q sandbox/tests_cluster $(if $(LIMITS),--limits) $(if $(REQUIRED),--required)
 
@@ -64,16 +66,19 @@ test-image: image ## the image: the same from every build, small, without a shel
 test-cluster: image ## the image on two nodes of a real cluster; needs root, or says so (LIMITS=1 insists on its figures, REQUIRED=1 on root)
 	@$(ON_CLUSTER)
 
-test-image-and-cluster: image # which is made once for both
+test-image-and-cluster: # of what is built
+	@$(PACK)
 	@$(ON_IMAGE)
 	@$(ON_CLUSTER)
 
 build: ## the operator, without its tests
-	@./mvnw -B -ntp -q package -DskipTests
+	@$(BUILD)
 
-image: ## the operator's image in target/image: a folder, an archive, and what is in it
-	@./mvnw -B -ntp -q package -DskipTests cyclonedx:makeBom
-	@sandbox/python -m sandbox image
+built: # with what it consists of
+	@$(BUILD) cyclonedx:makeBom
+
+image: built ## the operator's image in target/image: a folder, an archive, and what is in it
+	@$(PACK)
 
 release-dry-run: ## all of a release that needs no account, into target/release
 	@.ci/release

@@ -1,6 +1,7 @@
 """A cluster and an account in which many MailServers become Ready, as fast as the operator can make them."""
 
 import queue
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -65,6 +66,13 @@ class Scene:
         }
         self._cluster.apply(manifest)
         return manifest["metadata"]["name"]
+
+    def delete_under_changes(self, name: str) -> None:
+        """Deletes one that somebody else does not stop to change, and returns when it is gone."""
+        changes = threading.Thread(target=self._cluster.change_until_gone, args=(name,))
+        changes.start()
+        self._cluster.kubectl("delete", "mailserver", name, f"--namespace={NAMESPACE}", "--wait=false")
+        changes.join()
 
     def await_ready(self, must_live: Callable[[], None] = lambda: None) -> float:
         """The seconds until all that were applied are Ready."""

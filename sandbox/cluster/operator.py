@@ -1,7 +1,10 @@
 """The operator as pods of the cluster, as anybody would deploy it by hand, and what is seen of it there."""
 
 import datetime
+import io
 import json
+import subprocess
+import tarfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +16,7 @@ from sandbox.cluster.cluster import PATIENCE, TwoNodes, run, until
 from sandbox.commands import CommandFailed
 from sandbox.demo.cluster import OPERATOR
 from sandbox.demo.operator import settings
+from sandbox.image.build import Project
 from sandbox.kubernetes import binaries
 from sandbox.paths import ROOT
 from sandbox.progress import Say
@@ -27,6 +31,20 @@ def variables(published: Mapping[str, Any], account: Mapping[str, str]) -> dict[
     return {name: value for name, value in its.items() if not name.startswith(("KUBECONFIG", "QUARKUS_HTTP_"))}
 
 
+def released(checkout: Path, folder: Path) -> Path | None:
+    """The chart of the newest release before what is checked out, put into the folder; none before the first."""
+    git = ("git", "-C", checkout)
+    newest = ("tag", "--list", "v*", "--merged=HEAD", "--no-contains=HEAD", "--sort=-version:refname")
+    tags = subprocess.run([*git, *newest], capture_output=True, text=True).stdout.split()
+    if not tags:
+        return None
+    chart = CHART.relative_to(ROOT)
+    archive = subprocess.run([*git, "archive", tags[0], chart], capture_output=True, check=True).stdout
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        tar.extractall(folder, filter="data")
+    return folder / chart
+
+
 class Release:
     """The operator's chart, installed by Helm."""
 
@@ -37,16 +55,16 @@ class Release:
         self._values = folder / "values.json"
         self._environment = environment
 
-    def install(self, **pod_annotations: str) -> None:
-        """Installs it, or upgrades to these annotations; returns when all pods are ready."""
+    def install(self, chart: Path, **pod_annotations: str) -> None:
+        """Installs it, or upgrades to that chart and these annotations; returns when all pods are ready."""
         values = {
-            "image": {"pullPolicy": "Never"},
+            "image": {"pullPolicy": "Never", "tag": Project.read().version},
             "networkPolicy": {"enabled": True},
             "extraEnv": [{"name": name, "value": value} for name, value in self._environment.items()],
             "podAnnotations": pod_annotations,
         }
         self._values.write_text(json.dumps(values))
-        self._run("upgrade", "--install", OPERATOR, CHART, "--values", self._values, "--wait", f"--timeout={PATIENCE}s")
+        self._run("upgrade", "--install", OPERATOR, chart, "--values", self._values, "--wait", f"--timeout={PATIENCE}s")
 
     def uninstall(self) -> None:
         self._run("uninstall", OPERATOR, "--wait")

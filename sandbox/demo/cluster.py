@@ -1,6 +1,7 @@
 """The Kubernetes cluster of the demo: what is applied to it, and what is seen in it."""
 
 import base64
+import itertools
 import json
 import queue
 import subprocess
@@ -68,6 +69,16 @@ class Cluster:
         self.kubectl(
             "patch", "mailserver", name, f"--namespace={NAMESPACE}", "--type=merge", f"--patch={json.dumps(patch)}"
         )
+
+    def change_until_gone(self, name: str) -> None:
+        """Writes an annotation as fast as the API server takes it, until the object is gone."""
+        session, kind = self.session(), {"Content-Type": "application/merge-patch+json"}
+        for count in itertools.count():
+            patch = {"metadata": {"annotations": {"example.com/changes": str(count)}}}
+            answer = session.patch(f"{self._server}{RESOURCES}/{name}", json=patch, headers=kind, timeout=60)
+            if answer.status_code == requests.codes.not_found:
+                return
+            answer.raise_for_status()
 
     def watch(self, path: str, into: "queue.Queue[dict[str, Any]]") -> None:
         """Puts every object below ``path``, and every later version of it, into the queue, from a thread."""

@@ -27,6 +27,8 @@ public final class OperatorProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:[0-9]+)");
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final int LAST_LINES = 60;
+    /** Where logs go. */
+    static final Path LOGS = Path.of("target", "e2e").toAbsolutePath();
 
     private final Process process;
     private final Path log;
@@ -56,17 +58,19 @@ public final class OperatorProcess implements AutoCloseable {
      * Starts it and does not wait for anything.
      *
      * @param settings environment variables beside those that all have
+     * @param option of the JVM, beside those that all have
      */
-    public static OperatorProcess start(Sandbox sandbox, Role role, Map<String, String> settings) {
+    static OperatorProcess start(Sandbox sandbox, Role role, Map<String, String> settings, String option) {
         try {
-            var log = Path.of("target", "e2e", role.name() + ".log").toAbsolutePath();
-            Files.createDirectories(log.getParent());
+            Files.createDirectories(LOGS);
+            var log = LOGS.resolve(role.name() + ".log");
             var builder = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-Xmx256m",
                             "-XX:TieredStopAtLevel=1",
                             "-XX:+UseSerialGC",
+                            option,
                             "-jar",
                             System.getProperty("operator.jar", "target/quarkus-app/quarkus-run.jar"))
                     .redirectErrorStream(true)

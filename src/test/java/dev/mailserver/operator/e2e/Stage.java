@@ -2,6 +2,8 @@ package dev.mailserver.operator.e2e;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.mailserver.operator.api.ConditionType;
+import dev.mailserver.operator.api.Reason;
 import dev.mailserver.operator.aws.AwsClients;
 import dev.mailserver.operator.e2e.OperatorProcess.Role;
 import dev.mailserver.operator.model.ElasticIp;
@@ -41,6 +43,9 @@ public final class Stage implements AutoCloseable {
     public static final int QUOTA = 20;
 
     static final String PROBE = "mailserver-operator-probe";
+
+    private static final Path CLASSES = OperatorProcess.LOGS.resolve("classes.jsa");
+    private static boolean classesKept;
 
     private final Sandbox sandbox = Sandbox.running();
     private final Cluster cluster = new Cluster(sandbox);
@@ -112,7 +117,7 @@ public final class Stage implements AutoCloseable {
 
     /** The same with environment variables of its own. */
     public OperatorProcess operator(Map<String, String> settings) {
-        return OperatorProcess.start(sandbox, role, settings).ready();
+        return start(role, settings).ready();
     }
 
     /** Starts a second operator, or one after another; it has a log of its own. */
@@ -127,7 +132,27 @@ public final class Stage implements AutoCloseable {
 
     /** The same with environment variables of its own. */
     public OperatorProcess starting(String log, Map<String, String> settings) {
-        return OperatorProcess.start(sandbox, role.named(role.name() + "-" + log), settings);
+        return start(role.named(role.name() + "-" + log), settings);
+    }
+
+    private OperatorProcess start(Role as, Map<String, String> settings) {
+        keepClasses();
+        return OperatorProcess.start(sandbox, as, settings, "-XX:SharedArchiveFile=" + CLASSES);
+    }
+
+    /** Loading classes is most of the work of a start: a short life before all others keeps them for those. */
+    private static synchronized void keepClasses() {
+        if (!classesKept) {
+            try (var first = withoutLease("first");
+                    var operator = OperatorProcess.start(
+                            first.sandbox, first.role, Map.of(), "-XX:ArchiveClassesAtExit=" + CLASSES)) {
+                operator.ready();
+                first.server()
+                        .apply(first.instance(REGION, Map.of()))
+                        .awaitCondition(ConditionType.AddressReady, "True", Reason.InPlace);
+            }
+            classesKept = true;
+        }
     }
 
     /** The lease that its operators compete for. */
