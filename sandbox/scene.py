@@ -16,6 +16,7 @@ from sandbox.demo.control import Control
 from sandbox.demo.stage import Stage
 
 ZONE = "example.com"
+MOST_CHANGES = 3000  # of one MailServer while it is deleted; usually some dozens
 PATIENCE = 900  # seconds until all are Ready; usually 45
 NO_WAIT = 0.001  # seconds
 AT_ONCE = replace(
@@ -67,9 +68,12 @@ class Scene:
         self._cluster.apply(manifest)
         return manifest["metadata"]["name"]
 
+    def change(self, name: str, spec: dict[str, Any]) -> None:
+        self._cluster.patch(name, {"spec": spec})
+
     def delete_under_changes(self, name: str) -> None:
-        """Deletes one that somebody else does not stop to change, and returns when it is gone."""
-        changes = threading.Thread(target=self._cluster.change_until_gone, args=(name,))
+        """Deletes one that somebody else does not stop to change, and returns when it is gone, or will not go."""
+        changes = threading.Thread(target=self._cluster.change_until_gone, args=(name, MOST_CHANGES))
         changes.start()
         self._cluster.kubectl("delete", "mailserver", name, f"--namespace={NAMESPACE}", "--wait=false")
         changes.join()

@@ -1,7 +1,6 @@
 """The Kubernetes cluster of the demo: what is applied to it, and what is seen in it."""
 
 import base64
-import itertools
 import json
 import queue
 import subprocess
@@ -70,10 +69,10 @@ class Cluster:
             "patch", "mailserver", name, f"--namespace={NAMESPACE}", "--type=merge", f"--patch={json.dumps(patch)}"
         )
 
-    def change_until_gone(self, name: str) -> None:
-        """Writes an annotation as fast as the API server takes it, until the object is gone."""
+    def change_until_gone(self, name: str, most: int) -> None:
+        """Writes an annotation as fast as the API server takes it, until the object is gone, or so often."""
         session, kind = self.session(), {"Content-Type": "application/merge-patch+json"}
-        for count in itertools.count():
+        for count in range(most):
             patch = {"metadata": {"annotations": {"example.com/changes": str(count)}}}
             answer = session.patch(f"{self._server}{RESOURCES}/{name}", json=patch, headers=kind, timeout=60)
             if answer.status_code == requests.codes.not_found:
