@@ -1,6 +1,6 @@
 # `make demo` runs the main job, `make test` passes the tests. Both fetch, build or install what they need.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-picture bench bench-spf bench-probe sandbox-up sandbox-down test test-java test-judges test-sandbox test-image test-cluster test-image-and-cluster test-units test-ends row-of-operator row-of-sandbox build built image release-dry-run format crds docs chart
+.PHONY: help demo demo-picture bench bench-spf bench-probe sandbox-up sandbox-down test test-java test-judges test-sandbox test-image test-cluster test-image-and-cluster test-units test-ends row-of-operator row-of-image build built image release-dry-run format crds docs chart
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -28,14 +28,14 @@ sandbox-up: ## the sandbox alone
 sandbox-down: ## ends what sandbox-up or demo KEEP=1 started
 	@sandbox/python -m sandbox down
 
-test: built ## everything, in two rows: what waits for servers leaves the processors to the other
-	@$(MAKE) --no-print-directory --jobs=2 row-of-operator row-of-sandbox
+test: built ## everything, in rows: what waits for servers leaves the processors to the others
+	@$(MAKE) --no-print-directory --jobs row-of-operator row-of-image test-judges
 
 row-of-operator: # each part by itself, after the one before it
 	@for part in test-ends test-units; do $(MAKE) --no-print-directory $$part || exit; done
 
-row-of-sandbox: # which only reads what is built
-	@for part in test-sandbox test-judges test-image-and-cluster; do $(MAKE) --no-print-directory $$part || exit; done
+row-of-image: # which only reads what is built
+	@for part in test-sandbox test-image-and-cluster; do $(MAKE) --no-print-directory $$part || exit; done
 
 test-sandbox: ## the sandbox's own tests
 	@sandbox/python -m pytest -q --numprocesses=4 --dist=loadfile sandbox/tests --ignore=sandbox/tests/image
@@ -54,8 +54,8 @@ ON_CLUSTER = sandbox/python -m pytest -q sandbox/tests_cluster $(if $(LIMITS),--
 test-java: ## unit, integration and end-to-end tests of the operator
 	@./mvnw -B -ntp verify || $(FAILED)
 
-test-units: # of what is built
-	@./mvnw -B -ntp surefire:test || $(FAILED)
+test-units: # of what is built, on one processor beside the cluster
+	@./mvnw -B -ntp surefire:test -Dunit.forks=1 || $(FAILED)
 
 test-ends: # integration and end-to-end tests of what is built
 	@./mvnw -B -ntp failsafe:integration-test failsafe:verify || $(FAILED)

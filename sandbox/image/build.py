@@ -14,6 +14,7 @@ from typing import Any
 from sandbox.commands import CommandFailed
 from sandbox.demo.operator import jdk
 from sandbox.image import runtime
+from sandbox.image.numbering import number
 from sandbox.image.oci import Image, Layer, write_archive, write_folder
 from sandbox.image.training import APP, CACHE, RUN, Training
 from sandbox.kubernetes.release import ARCH
@@ -25,6 +26,7 @@ PACKAGED = ROOT / "target" / "quarkus-app"
 BOM = ROOT / "target" / "bom.json"
 REPOSITORY = "ghcr.io/mailserver-operator/mailserver-operator"
 SOURCE = "https://github.com/mailserver-operator/mailserver-operator"
+RECORDED = "quarkus/generated-bytecode.jar"
 PARTS = ("app", "quarkus", "quarkus-run.jar")
 """Of the packaged operator, what is its own; ``lib`` has what others wrote."""
 POM = {"m": "http://maven.apache.org/POM/4.0.0"}
@@ -57,16 +59,17 @@ class Project:
 
 
 class Build:
-    """``root`` becomes the image's root file system."""
+    """``packaged``: the operator's folder of the build; ``root`` becomes the image's root file system."""
 
-    def __init__(self, project: Project, root: Path, say: Say) -> None:
+    def __init__(self, project: Project, packaged: Path, root: Path, say: Say) -> None:
         self._project = project
+        self._packaged = packaged
         self._root = root
         self._say = say
 
     def lay(self) -> tuple[Layer, ...]:
         """The layers without the cache."""
-        if not (PACKAGED / "quarkus-run.jar").exists():
+        if not (self._packaged / "quarkus-run.jar").exists():
             raise CommandFailed("the operator is not built: `make image` does that too")
         shutil.rmtree(self._root, ignore_errors=True)
         self._root.mkdir(parents=True)
@@ -75,8 +78,9 @@ class Build:
         app = self._root / APP
         app.mkdir()
         for part in ("lib", *PARTS):
-            copy = shutil.copytree if (PACKAGED / part).is_dir() else shutil.copy
-            copy(PACKAGED / part, app / part)
+            copy = shutil.copytree if (self._packaged / part).is_dir() else shutil.copy
+            copy(self._packaged / part, app / part)
+        number(app / RECORDED)
         self._date()
         return (
             self._layer("Java runtime and C library", *base),
@@ -164,7 +168,7 @@ def bill_of_materials() -> dict[str, Any]:
 def build(say: Say) -> Image:
     """Everything, and where it is written is said."""
     project = Project.read()
-    making = Build(project, TARGET / "root", say)
+    making = Build(project, PACKAGED, TARGET / "root", say)
     layers = making.lay()
     image = making.image(layers + making.cache(layers, TARGET / "cache"))
     files = image.files(project.name)

@@ -1,8 +1,12 @@
-"""The image as `make image` has made it; and made twice again, without the cache, which no two runs make alike."""
+"""The image as `make image` has made it; and made twice again, once from the sources in another place.
+
+Without the cache, which no two runs make alike.
+"""
 
 import io
 import json
 import os
+import shutil
 import stat
 import subprocess
 import tarfile
@@ -10,7 +14,7 @@ import tarfile
 import pytest
 
 from sandbox.image import runtime
-from sandbox.image.build import TARGET, Build, Project
+from sandbox.image.build import PACKAGED, TARGET, Build, Project
 from sandbox.image.training import Training
 from sandbox.paths import ROOT
 from sandbox.progress import to_stderr
@@ -31,7 +35,7 @@ def root(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def image(project, root):
-    build = Build(project, root, to_stderr)
+    build = Build(project, PACKAGED, root, to_stderr)
     return build.image(build.lay())
 
 
@@ -51,7 +55,15 @@ def config(image):
 
 
 def test_a_second_build_elsewhere_gives_the_same_digest(project, image, tmp_path):
-    again = Build(project, tmp_path / "another" / "place", to_stderr)
+    place = tmp_path / "another" / "place"
+    for part in ("src", "deploy/ssm", ".mvn"):
+        shutil.copytree(ROOT / part, place / part)
+    for part in ("mvnw", "pom.xml"):
+        shutil.copy(ROOT / part, place / part)
+    command = ("./mvnw", "-B", "-ntp", "-q", "package", "-Dmaven.test.skip", "-Dspotless.check.skip")
+    done = subprocess.run(command, cwd=place, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    again = Build(project, place / "target" / "quarkus-app", tmp_path / "root", to_stderr)
     assert again.image(again.lay()).digest == image.digest
 
 

@@ -80,6 +80,11 @@ public final class Wire {
         strike = Optional.of(new Strike(call, mishap));
     }
 
+    /** That call, if it is still to come, has no mishap. */
+    public synchronized void unstrike() {
+        strike = Optional.empty();
+    }
+
     /** Every call whose name begins so fails from now on. */
     public synchronized void hinder(String name, Failure failure) {
         hindered.put(name, failure);
