@@ -11,6 +11,7 @@ import dev.mailserver.operator.model.Peer;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Ignore;
 import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -29,6 +30,8 @@ import org.jboss.logging.Logger;
 
 /** Between Kubernetes and the pass: finalizer, status, events, metrics, and the next look. */
 @Singleton
+@Ignore // by Quarkus, which would write down a configuration of it, in an order that differs from build to build:
+// Wiring has all of it
 final class MailServerReconciler implements Reconciler<MailServer> {
     private static final Logger LOG = Logger.getLogger(MailServerReconciler.class);
     private static final Duration AT_ONCE = Duration.ofMillis(200);
