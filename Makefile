@@ -31,11 +31,13 @@ sandbox-down: ## ends what sandbox-up or demo KEEP=1 started
 test: built ## everything, in rows: what waits for servers leaves the processors to the others
 	@$(MAKE) --no-print-directory --jobs row-of-operator row-of-image test-judges
 
-row-of-operator: # each part by itself, after the one before it
-	@for part in test-ends test-units; do $(MAKE) --no-print-directory $$part || exit; done
+row-of-operator: # each part by itself, after the one before it, whatever came of that
+	@$(call each,test-ends test-units)
 
-row-of-image: # which only reads what is built
-	@for part in test-sandbox test-image-and-cluster; do $(MAKE) --no-print-directory $$part || exit; done
+row-of-image:
+	@$(call each,test-sandbox test-image-and-cluster)
+
+each = failed=0; for part in $(1); do $(MAKE) --no-print-directory $$part || failed=1; done; exit $$failed
 
 test-sandbox: ## the sandbox's own tests
 	@sandbox/python -m pytest -q --numprocesses=4 --dist=loadfile sandbox/tests --ignore=sandbox/tests/image
@@ -54,7 +56,7 @@ ON_CLUSTER = sandbox/python -m pytest -q sandbox/tests_cluster $(if $(LIMITS),--
 test-java: ## unit, integration and end-to-end tests of the operator
 	@./mvnw -B -ntp verify || $(FAILED)
 
-test-units: # of what is built, on one processor beside the cluster
+test-units: # of what is built; the other processor is for the cluster
 	@./mvnw -B -ntp surefire:test -Dunit.forks=1 || $(FAILED)
 
 test-ends: # integration and end-to-end tests of what is built

@@ -1,9 +1,9 @@
 """A cluster and an account in which many MailServers become Ready, as fast as the operator can make them."""
 
 import queue
-import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -72,11 +72,11 @@ class Scene:
         self._cluster.patch(name, {"spec": spec})
 
     def delete_under_changes(self, name: str) -> None:
-        """Deletes one that somebody else does not stop to change, and returns when it is gone, or will not go."""
-        changes = threading.Thread(target=self._cluster.change_until_gone, args=(name, MOST_CHANGES))
-        changes.start()
-        self._cluster.kubectl("delete", "mailserver", name, f"--namespace={NAMESPACE}", "--wait=false")
-        changes.join()
+        """Deletes one that somebody else does not stop to change, and returns when it is gone."""
+        with ThreadPoolExecutor() as threads:
+            changes = threads.submit(self._cluster.change_until_gone, name, MOST_CHANGES)
+            self._cluster.kubectl("delete", "mailserver", name, f"--namespace={NAMESPACE}", "--wait=false")
+            changes.result()
 
     def await_ready(self, must_live: Callable[[], None] = lambda: None) -> float:
         """The seconds until all that were applied are Ready."""

@@ -3,6 +3,7 @@
 import datetime
 import io
 import json
+import os
 import subprocess
 import tarfile
 import time
@@ -33,14 +34,19 @@ def variables(published: Mapping[str, Any], account: Mapping[str, str]) -> dict[
 
 def released(checkout: Path, folder: Path) -> Path | None:
     """The chart of the newest release before what is checked out, put into the folder; none before the first."""
-    git = ("git", "-C", checkout)
-    newest = ("tag", "--list", "v*", "--merged=HEAD", "--no-contains=HEAD", "--sort=-version:refname")
-    tags = subprocess.run([*git, *newest], capture_output=True, text=True).stdout.split()
+    if not (checkout / ".git").exists():
+        return None
+
+    def git(*arguments: str | Path) -> bytes:
+        mine = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        return subprocess.run(["git", "-C", checkout, *arguments], env=mine, capture_output=True, check=True).stdout
+
+    newest = ("--merged=HEAD", "--no-contains=HEAD", "--sort=-version:refname")
+    tags = git("tag", "--list", "v*", *newest).decode().split()
     if not tags:
         return None
     chart = CHART.relative_to(ROOT)
-    archive = subprocess.run([*git, "archive", tags[0], chart], capture_output=True, check=True).stdout
-    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+    with tarfile.open(fileobj=io.BytesIO(git("archive", tags[0], chart))) as tar:
         tar.extractall(folder, filter="data")
     return folder / chart
 

@@ -70,7 +70,7 @@ class Cluster:
         )
 
     def change_until_gone(self, name: str, most: int) -> None:
-        """Writes an annotation as fast as the API server takes it, until the object is gone, or so often."""
+        """Writes an annotation as fast as the API server takes it, until the object is gone."""
         session, kind = self.session(), {"Content-Type": "application/merge-patch+json"}
         for count in range(most):
             patch = {"metadata": {"annotations": {"example.com/changes": str(count)}}}
@@ -78,6 +78,7 @@ class Cluster:
             if answer.status_code == requests.codes.not_found:
                 return
             answer.raise_for_status()
+        raise CommandFailed(f"{name} is still there after {most} changes")
 
     def watch(self, path: str, into: "queue.Queue[dict[str, Any]]") -> None:
         """Puts every object below ``path``, and every later version of it, into the queue, from a thread."""

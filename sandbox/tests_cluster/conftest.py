@@ -11,13 +11,12 @@ import pytest
 
 from sandbox.cluster import layout
 from sandbox.cluster.cluster import TwoNodes
-from sandbox.cluster.operator import CHART, Pods, Release, released, variables
+from sandbox.cluster.operator import CHART, Pods, Release, variables
 from sandbox.cluster.programs import lacking
 from sandbox.commands import CommandFailed
 from sandbox.demo.cast import NAMESPACE
 from sandbox.demo.cluster import Cluster
 from sandbox.image.build import TARGET
-from sandbox.paths import ROOT
 from sandbox.progress import to_stderr
 from sandbox.scene import Scene
 from sandbox.site import Site
@@ -116,11 +115,10 @@ def operated(cluster: TwoNodes, internet: dict, folder: Path, tell: Tell) -> Ope
     del environment["MAILSERVER_CLUSTER_NAME"]  # the namespace kube-system names it
     release = Release(cluster, folder, environment, tell)
     pods = Pods(cluster, administrator.session())
-    before = released(ROOT, folder / "before")
-    tell(f"the operator is installed, by {'the chart of the last release' if before else 'this chart'}…")
+    tell("the operator is installed…")
     began = time.monotonic()
     try:
-        release.install(before or CHART, version="1")
+        release.install(CHART, version="1")
     except CommandFailed as failure:
         pytest.fail(f"{failure}\n{pods.why()}")
     return Operated(scene, pods, release, time.monotonic() - began)

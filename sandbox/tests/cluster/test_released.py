@@ -1,5 +1,6 @@
 """Which chart an upgrade begins with."""
 
+import os
 import subprocess
 
 import pytest
@@ -17,8 +18,10 @@ def checkout(tmp_path):
 
 
 def git(where, *arguments):
-    identity = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.com", "-c", "commit.gpgSign=false")
-    subprocess.run(["git", *identity, *arguments], cwd=where, check=True, capture_output=True)
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    plain |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    identity = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.com")
+    subprocess.run(["git", *identity, *arguments], cwd=where, env=plain, check=True, capture_output=True)
 
 
 def commit(checkout, version, *tags):

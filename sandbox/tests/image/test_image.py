@@ -63,7 +63,7 @@ def test_a_second_build_elsewhere_gives_the_same_digest(project, image, tmp_path
     command = ("./mvnw", "-B", "-ntp", "-q", "package", "-Dmaven.test.skip", "-Dspotless.check.skip")
     elsewhere = os.environ | {"TZ": "Pacific/Auckland"}
     done = subprocess.run(command, cwd=place, env=elsewhere, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout
+    assert done.returncode == 0, done.stdout + done.stderr
     again = Build(project, place / "target" / "quarkus-app", tmp_path / "root", to_stderr)
     assert again.image(again.lay()).digest == image.digest
 

@@ -9,6 +9,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -25,41 +27,51 @@ import org.xbill.DNS.Type;
 final class DnsClient {
     private static final int MOST_ADDRESSES = 2;
 
+    /** Longer than resolvers keep a failure, and repeat it where validation is not waived (RFC 9520 section 3.2). */
+    private static final Duration LASTING = Duration.ofSeconds(10);
+
+    private static final Duration REMEMBERED = Duration.ofHours(1);
+
     private final DnsSettings settings;
+    private final InstantSource clock;
     private final MeterRegistry metrics;
     private final DnsExchange exchange;
     private final TtlCache<List<InetAddress>> addresses;
+    private final TtlCache<Instant> failing;
     private final OneAtATime<Seen<List<InetAddress>>> asking = new OneAtATime<>();
 
     DnsClient(DnsSettings settings, InstantSource clock, MeterRegistry metrics) {
         this.settings = settings;
+        this.clock = clock;
         this.metrics = metrics;
         this.exchange = new DnsExchange(settings.budget());
         this.addresses = new TtlCache<>(clock, settings.keep());
+        this.failing = new TtlCache<>(clock, REMEMBERED);
     }
 
     /** The public path's answer: data or a denial. */
     Seen<Message> recurse(Name name, int type) {
         var said = "does not answer";
         for (var resolver : settings.resolvers()) {
+            var question = Type.string(type) + " " + DnsAnswers.canonical(name) + " " + resolver;
             var answer = ask(resolver, name, type, Wish.RECURSION);
-            if (answer.filter(DnsClient::failed).isPresent()
-                    && ask(resolver, name, type, Wish.UNCHECKED)
-                            .filter(DnsAnswers::proper)
-                            .isPresent()) {
-                answer = ask(resolver, name, type, Wish.RECURSION); // what failed may have been the way there
-                if (answer.filter(DnsClient::failed).isPresent()) {
+            if (answer.filter(DnsAnswers::proper).isPresent()) {
+                failing.remove(question);
+                return Seen.of(answer.get());
+            }
+            if (answer.isPresent()) {
+                int rcode = answer.get().getRcode();
+                if (rcode == Rcode.SERVFAIL
+                        && ask(resolver, name, type, Wish.UNCHECKED)
+                                .filter(DnsAnswers::proper)
+                                .isPresent()
+                        && lasts(question)) {
                     return Seen.unknown(Failure.of(
                             Kind.BOGUS,
                             "The answer for " + Type.string(type) + " " + DnsAnswers.canonical(name)
                                     + " fails DNSSEC validation."));
                 }
-            }
-            if (answer.filter(DnsAnswers::proper).isPresent()) {
-                return Seen.of(answer.get());
-            }
-            if (answer.isPresent()) {
-                said = "answers " + Rcode.string(answer.get().getRcode());
+                said = "answers " + Rcode.string(rcode);
             }
         }
         return Seen.unknown(Failure.of(
@@ -68,8 +80,12 @@ final class DnsClient {
                         + "."));
     }
 
-    private static boolean failed(Message answer) {
-        return answer.getRcode() == Rcode.SERVFAIL;
+    /** Whether there has been an answer for so long that is only none where it is validated. */
+    private boolean lasts(String question) {
+        var now = clock.instant();
+        var since = failing.get(question).orElse(now);
+        failing.put(question, since, REMEMBERED.toSeconds());
+        return !since.plus(LASTING).isAfter(now);
     }
 
     /** What a name server itself answers, whatever that is; {@code INVALID} when it has no address. */

@@ -28,6 +28,10 @@ final class TtlCache<V> {
                 .map(Kept::value);
     }
 
+    void remove(String key) {
+        kept.remove(key);
+    }
+
     void put(String key, V value, long ttlSeconds) {
         if (kept.size() >= MOST) {
             kept.clear();

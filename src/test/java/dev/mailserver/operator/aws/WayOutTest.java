@@ -27,11 +27,14 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** The way from a pod to AWS, as its environment and the options of its JVM say: by a proxy, or past it; with an authority of one's own. */
+@Execution(ExecutionMode.CONCURRENT)
 class WayOutTest {
     private static final String PASSWORD = "changeit";
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
@@ -150,7 +153,10 @@ class WayOutTest {
 
     private static int caller(Map<String, String> environment, String... options) throws Exception {
         var command = new ArrayList<>(List.of(
-                JAVA.resolve("java").toString(), "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"));
+                JAVA.resolve("java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager"));
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Caller.class.getName()));
         var builder = new ProcessBuilder(command).inheritIO();

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -126,26 +125,46 @@ class DnsResolverTest {
                 .contains(List.of("127.77.0.1"));
     }
 
-    @Test
-    void whatIsBogusIsToldFromWhatIsNotAnswered() {
+    private void onlyUnvalidatedAnswers() {
         recursive.says(query -> send(
                 query.getHeader().getFlag(Flags.CD)
                         ? answer(query, a("mx.example.net", "192.0.2.7"))
                         : reply(query, org.xbill.DNS.Rcode.SERVFAIL)));
-        assertThat(received("mx.example.net", "A").failure().map(Failure::kind)).contains(Kind.BOGUS);
+    }
 
-        recursive.says(query -> send(reply(query, org.xbill.DNS.Rcode.SERVFAIL)));
-        assertThat(received("mx.example.net", "A").failure().map(Failure::kind)).contains(Kind.UNAVAILABLE);
+    private Optional<Kind> failure() {
+        return received("mx.example.net", "A").failure().map(Failure::kind);
+    }
+
+    private void pass(int seconds) {
+        now.updateAndGet(t -> t.plusSeconds(seconds));
     }
 
     @Test
-    void whatFailsOnceIsNotBogus() {
-        var first = new AtomicBoolean(true);
-        recursive.says(query -> send(
-                !query.getHeader().getFlag(Flags.CD) && first.getAndSet(false)
-                        ? reply(query, org.xbill.DNS.Rcode.SERVFAIL)
-                        : answer(query, a("mx.example.net", "192.0.2.7"))));
-        assertThat(received("mx.example.net", "A").known()).map(Answer::values).contains(List.of("192.0.2.7"));
+    void whatIsBogusIsToldFromWhatIsNotAnswered() {
+        onlyUnvalidatedAnswers();
+        assertThat(failure()).contains(Kind.UNAVAILABLE);
+        pass(10);
+        assertThat(failure()).contains(Kind.BOGUS);
+        pass(1800);
+        assertThat(failure()).contains(Kind.BOGUS);
+
+        recursive.says(query -> send(reply(query, org.xbill.DNS.Rcode.SERVFAIL)));
+        assertThat(failure()).contains(Kind.UNAVAILABLE);
+    }
+
+    @Test
+    void whatAResolverFailedAtAndRepeatsForAWhileIsNotBogus() {
+        onlyUnvalidatedAnswers();
+        assertThat(failure()).contains(Kind.UNAVAILABLE);
+        pass(9);
+        assertThat(failure()).contains(Kind.UNAVAILABLE);
+        recursive.says(query -> send(answer(query, a("mx.example.net", "192.0.2.7"))));
+        assertThat(failure()).isEmpty();
+
+        pass(60);
+        onlyUnvalidatedAnswers();
+        assertThat(failure()).contains(Kind.UNAVAILABLE);
     }
 
     @Test

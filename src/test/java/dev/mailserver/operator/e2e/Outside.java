@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 
 /** What anybody on the Internet sees: the answers of the authoritative servers. */
 public final class Outside {
@@ -52,7 +51,10 @@ public final class Outside {
         // A name below, so that a zone's own name lies in that zone and not in its parent's.
         var delegation = await("who serves " + name)
                 .atMost(PATIENCE)
-                .until(() -> resolver.enclosing("any." + name).known(), Optional::isPresent)
+                .until(
+                        () -> resolver.enclosing("any." + name),
+                        seen -> seen.known().isPresent())
+                .known()
                 .orElseThrow();
         var answers = resolver.lookup(new Question(name, type), delegation, _ -> false).authoritative().stream()
                 .map(s -> s.answer().known().orElseThrow(() -> new AssertionError("DNS: " + s)))

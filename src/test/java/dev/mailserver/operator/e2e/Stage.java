@@ -44,9 +44,6 @@ public final class Stage implements AutoCloseable {
 
     static final String PROBE = "mailserver-operator-probe";
 
-    private static final Path CLASSES = OperatorProcess.LOGS.resolve("classes.jsa");
-    private static boolean classesKept;
-
     private final Sandbox sandbox = Sandbox.running();
     private final Cluster cluster = new Cluster(sandbox);
     private final Outside outside = new Outside(sandbox);
@@ -136,23 +133,26 @@ public final class Stage implements AutoCloseable {
     }
 
     private OperatorProcess start(Role as, Map<String, String> settings) {
-        keepClasses();
-        return OperatorProcess.start(sandbox, as, settings, "-XX:SharedArchiveFile=" + CLASSES);
+        return OperatorProcess.start(sandbox, as, settings, "-XX:SharedArchiveFile=" + Classes.KEPT);
     }
 
     /** Loading classes is most of the work of a start: a short life before all others keeps them for those. */
-    private static synchronized void keepClasses() {
-        if (!classesKept) {
-            try (var first = withoutLease("first");
-                    var operator = OperatorProcess.start(
-                            first.sandbox, first.role, Map.of(), "-XX:ArchiveClassesAtExit=" + CLASSES)) {
-                operator.ready();
-                first.server()
-                        .apply(first.instance(REGION, Map.of()))
-                        .awaitCondition(ConditionType.AddressReady, "True", Reason.InPlace);
-            }
-            classesKept = true;
+    private static final class Classes {
+        static final Path KEPT = kept(OperatorProcess.LOGS.resolve("classes.jsa"));
+    }
+
+    private static Path kept(Path classes) {
+        try (var stage = withoutLease("first");
+                var operator = OperatorProcess.start(
+                        stage.sandbox, stage.role, Map.of(), "-XX:ArchiveClassesAtExit=" + classes)) {
+            operator.ready();
+            stage.server()
+                    .apply(stage.instance(REGION, Map.of()))
+                    .awaitCondition(ConditionType.AddressReady, "True", Reason.InPlace);
+            operator.terminate();
+            await("the classes are kept").atMost(Server.PATIENCE).until(() -> !operator.isAlive());
         }
+        return classes;
     }
 
     /** The lease that its operators compete for. */
