@@ -62,7 +62,7 @@ test-units: # of what is built; the other processor is for the cluster
 test-ends: # integration and end-to-end tests of what is built
 	@./mvnw -B -ntp failsafe:integration-test failsafe:verify || $(FAILED)
 
-test-image: image ## the image: the same from every build, small, without a shell
+test-image: image ## the image: the same from every build but for its cache, small, without a shell
 	@$(ON_IMAGE)
 
 test-cluster: image ## the image on two nodes of a real cluster; needs root, or says so (LIMITS=1 insists on its figures, REQUIRED=1 on root)

@@ -43,12 +43,14 @@ public final class Approval {
         };
     }
 
-    /** It is granted: because somebody approved it, or because nobody had to. */
+    /** It is granted: because somebody approved it, or because nobody had to, as where AWS only took a while to do it. */
     public static Verdict granted(Situation s, ConditionType type, SupportKind kind) {
         boolean asked = caseOf(s, kind).isPresent()
                 || s.before()
                         .condition(type)
-                        .filter(c -> c.status() == Tri.True || c.reason().equals(Reason.Approved.name()))
+                        .filter(c -> c.status() == Tri.True
+                                ? !c.reason().equals(Reason.UpdatePending.name())
+                                : c.reason().equals(Reason.Approved.name()))
                         .isPresent();
         return asked
                 ? Verdict.no(type, Reason.Approved, "What had to be approved is seen from outside.")

@@ -473,14 +473,20 @@ class ReverseConcernTest {
         assertThat(dns.verdict()).isEqualTo(FcrDns.Verdict.NameMismatch);
     }
 
-    @Test
-    void an_approval_stays_approved() {
+    @ParameterizedTest
+    @CsvSource({
+        "True, SupportCaseOpen, Approved",
+        "False, Approved, Approved",
+        "True, UpdatePending, NotNeeded", // it took AWS a while, and nobody was asked
+        "False, NotNeeded, NotNeeded"
+    })
+    void an_approval_stays_approved(Tri pending, String reason, Reason expected) {
         var situation = with(ptr(HOST))
                 .answers(REVERSE, "PTR", HOST)
                 .status(s -> s.with()
-                        .conditions(List.of(new Condition(
-                                ConditionType.AwaitingRdnsApproval.name(), Tri.True, 1, NOW, "UpdatePending", "")))
+                        .conditions(List.of(
+                                new Condition(ConditionType.AwaitingRdnsApproval.name(), pending, 1, NOW, reason, "")))
                         .build());
-        assertThat(judge(situation).verdicts().getLast().reason()).isEqualTo(Reason.Approved);
+        assertThat(judge(situation).verdicts().getLast().reason()).isEqualTo(expected);
     }
 }
