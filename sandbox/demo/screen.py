@@ -8,7 +8,7 @@ from rich.console import Console, RenderableType
 from rich.live import Live
 
 from sandbox.demo.board import Board, Change
-from sandbox.demo.view import Line, frame, told
+from sandbox.demo.view import Line, frame, legend, told
 
 KEPT = 200  # lines
 SHOWN_LINES, FEWEST_LINES = 9, 3
@@ -26,6 +26,7 @@ class Screen:
         """The view at the moment when there was most to see."""
 
     def __enter__(self) -> "Screen":
+        self._console.print(legend(), soft_wrap=True)
         if self._live:
             self._live.start()
         return self

@@ -19,6 +19,13 @@ STYLES = {
     Mood.BAD: "bold red",
     Mood.UNKNOWN: "bright_black",
 }
+MEANINGS = {
+    Mood.GOOD: "good",
+    Mood.WAITING: "waited for",
+    Mood.BAD: "somebody has to act",
+    Mood.UNKNOWN: "not known yet",
+    Mood.QUIET: "nothing to see",
+}
 WHO = {"User": YOU, "AWSSupport": SUPPORT, "Operator": "the operator", "None": "nobody"}
 SPEAKERS = {YOU: "bold cyan", SUPPORT: "bold magenta"}
 NEXT_STEP_LENGTH = 160
@@ -31,6 +38,13 @@ class Line:
     seconds: float
     who: str
     what: str
+
+
+def legend() -> Text:
+    """What the sign before a condition means."""
+    return Text("conditions: ") + Text(", ").join(
+        Text.assemble((mood.value, STYLES[mood]), f" {meaning}") for mood, meaning in MEANINGS.items()
+    )
 
 
 def frame(board: Board, lines: Sequence[Line], seconds: float) -> RenderableType:

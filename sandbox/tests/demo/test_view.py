@@ -58,6 +58,7 @@ def test_lines_take_the_place_of_the_view_where_there_is_no_terminal():
         screen.say(3, "you", "sent the request")
         screen.refresh(3)
     assert console.file.getvalue().splitlines() == [
+        "conditions: ✔ good, … waited for, ✘ somebody has to act, · not known yet, – nothing to see",
         "  2.0 s  shop        ✔ Accepted Accepted",
         "  3.0 s  you         sent the request",
     ]
