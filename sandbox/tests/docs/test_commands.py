@@ -108,6 +108,8 @@ SKOPEO = """\
 #!/bin/bash
 case "$*" in
 "copy oci-archive:target/image/mailserver-operator.tar docker://"*) ;;
+"inspect --config --format {{.RootFS.DiffIDs}} oci-archive:target/image/mailserver-operator.tar") ;;
+"inspect --config --format {{.RootFS.DiffIDs}} docker://"*) ;;
 "login --username AWS --password-stdin "*) ;;
 *) echo "skopeo $*?" >&2; exit 1 ;;
 esac
