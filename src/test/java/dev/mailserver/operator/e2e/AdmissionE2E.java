@@ -15,8 +15,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceAccessMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the API server itself refuses, and in which words; nothing of it ever reaches the operator. */
 @OnSandbox
-@ResourceLock(value = Cluster.CRD, mode = ResourceAccessMode.READ)
 class AdmissionE2E {
     private static final String DOMAIN = "domain: example.com";
     private static final String INSTANCE = "instance: {id: i-0123456789abcdef0}";

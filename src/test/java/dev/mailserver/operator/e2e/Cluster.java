@@ -19,9 +19,6 @@ public final class Cluster {
     /** The operator's namespace and ServiceAccount. */
     public static final String OPERATOR = "mailserver-operator";
 
-    /** Whoever changes the CRD locks this; so does, to read it, whoever needs its words as they are. */
-    public static final String CRD = "the CRD of the cluster";
-
     private final Sandbox sandbox;
 
     /** The sandbox's cluster. */
