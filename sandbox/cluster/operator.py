@@ -32,21 +32,22 @@ def variables(published: Mapping[str, Any], account: Mapping[str, str]) -> dict[
     return {name: value for name, value in its.items() if not name.startswith(("KUBECONFIG", "QUARKUS_HTTP_"))}
 
 
+def git(where: Path, *arguments: str | Path) -> bytes:
+    """What it printed of the repository there, whichever one the environment names."""
+    mine = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return subprocess.run(["git", "-C", where, *arguments], env=mine, capture_output=True, check=True).stdout
+
+
 def released(checkout: Path, folder: Path) -> Path | None:
     """The chart of the newest release before what is checked out, put into the folder; none before the first."""
     if not (checkout / ".git").exists():
         return None
-
-    def git(*arguments: str | Path) -> bytes:
-        mine = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        return subprocess.run(["git", "-C", checkout, *arguments], env=mine, capture_output=True, check=True).stdout
-
     newest = ("--merged=HEAD", "--no-contains=HEAD", "--sort=-version:refname")
-    tags = git("tag", "--list", "v*", *newest).decode().split()
+    tags = git(checkout, "tag", "--list", "v*", *newest).decode().split()
     if not tags:
         return None
     chart = CHART.relative_to(ROOT)
-    with tarfile.open(fileobj=io.BytesIO(git("archive", tags[0], chart))) as tar:
+    with tarfile.open(fileobj=io.BytesIO(git(checkout, "archive", tags[0], chart))) as tar:
         tar.extractall(folder, filter="data")
     return folder / chart
 

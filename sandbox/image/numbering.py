@@ -32,7 +32,8 @@ def number(jar: Path) -> None:
 def numbered_class(content: bytes, numbers: dict[bytes, bytes]) -> bytes:
     """The class with its names replaced; ``numbers`` has the new ones, and takes those that are met here first."""
     written, at, entry = bytearray(content[:FIRST]), FIRST, 1
-    while entry < int.from_bytes(content[FIRST - 2 : FIRST]):
+    count = int.from_bytes(content[FIRST - 2 : FIRST])
+    while entry < count:
         tag, entry = content[at], entry + 1
         if tag == UTF8:
             end = at + 3 + int.from_bytes(content[at + 1 : at + 3])

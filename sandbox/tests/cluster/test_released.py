@@ -1,12 +1,18 @@
 """Which chart an upgrade begins with."""
 
-import os
-import subprocess
-
 import pytest
 
-from sandbox.cluster.operator import CHART, released
+from sandbox.cluster.operator import CHART, git, released
 from sandbox.paths import ROOT
+
+PLAIN = {
+    "user.name": "somebody",
+    "user.email": "somebody@example.com",
+    "commit.gpgSign": "false",
+    "tag.gpgSign": "false",
+    "core.hooksPath": "/dev/null",
+}
+"""Whatever somebody has configured for all repositories."""
 
 
 @pytest.fixture
@@ -14,14 +20,9 @@ def checkout(tmp_path):
     """A repository whose chart says which commit it is of."""
     folder = tmp_path / "checkout"
     git(tmp_path, "init", "--quiet", folder)
+    for name, value in PLAIN.items():
+        git(folder, "config", name, value)
     return folder
-
-
-def git(where, *arguments):
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    plain |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    identity = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.com")
-    subprocess.run(["git", *identity, *arguments], cwd=where, env=plain, check=True, capture_output=True)
 
 
 def commit(checkout, version, *tags):

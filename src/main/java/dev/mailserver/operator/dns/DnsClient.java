@@ -51,12 +51,13 @@ final class DnsClient {
 
     /** The public path's answer: data or a denial. */
     Seen<Message> recurse(Name name, int type) {
+        var question = Type.string(type) + " " + DnsAnswers.canonical(name);
         var said = "does not answer";
         for (var resolver : settings.resolvers()) {
-            var question = Type.string(type) + " " + DnsAnswers.canonical(name) + " " + resolver;
+            var asked = question + " of " + resolver;
             var answer = ask(resolver, name, type, Wish.RECURSION);
             if (answer.filter(DnsAnswers::proper).isPresent()) {
-                failing.remove(question);
+                failing.remove(asked);
                 return Seen.of(answer.get());
             }
             if (answer.isPresent()) {
@@ -65,26 +66,21 @@ final class DnsClient {
                         && ask(resolver, name, type, Wish.UNCHECKED)
                                 .filter(DnsAnswers::proper)
                                 .isPresent()
-                        && lasts(question)) {
-                    return Seen.unknown(Failure.of(
-                            Kind.BOGUS,
-                            "The answer for " + Type.string(type) + " " + DnsAnswers.canonical(name)
-                                    + " fails DNSSEC validation."));
+                        && lasts(asked)) {
+                    return Seen.unknown(
+                            Failure.of(Kind.BOGUS, "The answer for " + question + " fails DNSSEC validation."));
                 }
                 said = "answers " + Rcode.string(rcode);
             }
         }
-        return Seen.unknown(Failure.of(
-                Kind.UNAVAILABLE,
-                "The resolver " + said + " when asked for " + Type.string(type) + " " + DnsAnswers.canonical(name)
-                        + "."));
+        return Seen.unknown(Failure.of(Kind.UNAVAILABLE, "The resolver " + said + " when asked for " + question + "."));
     }
 
     /** Whether there has been an answer for so long that is only none where it is validated. */
-    private boolean lasts(String question) {
+    private boolean lasts(String asked) {
         var now = clock.instant();
-        var since = failing.get(question).orElse(now);
-        failing.put(question, since, REMEMBERED.toSeconds());
+        var since = failing.get(asked).orElse(now);
+        failing.put(asked, since, REMEMBERED.toSeconds());
         return !since.plus(LASTING).isAfter(now);
     }
 

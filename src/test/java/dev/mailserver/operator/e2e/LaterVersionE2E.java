@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import software.amazon.awssdk.services.ec2.model.Address;
@@ -24,14 +23,8 @@ class LaterVersionE2E {
     private static final String DELETION_POLICY =
             "/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/deletionPolicy/enum";
 
-    private Stage stage;
-    private OperatorProcess operator;
-
-    @BeforeEach
-    void begin() {
-        stage = new Stage("later-version", 1);
-        operator = stage.operator();
-    }
+    private final Stage stage = new Stage("later-version", 1);
+    private final OperatorProcess operator = stage.operator();
 
     @AfterEach
     void end() {
